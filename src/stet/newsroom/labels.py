@@ -1,0 +1,24 @@
+"""What a screener can say about a comment: one score in 0..1 per label.
+
+The labels are those of the training data. A *guideline* of a site carries the name of the label that judges it;
+``toxic`` (uncivil in general) and ``constructive`` (a good trait) are no guidelines: nobody is rejected for them.
+"""
+
+from typing import Final
+
+GUIDELINE_LABELS: Final = (
+    "profanity",
+    "threat",
+    "personal_attack",
+    "vulgarity",
+    "sexism",
+    "racism",
+    "homophobia",
+    "xenophobia",
+    "religious_hate",
+    "ableism",
+    "hate",
+    "promotion",
+)
+
+LABELS: Final = ("toxic", *GUIDELINE_LABELS, "constructive")

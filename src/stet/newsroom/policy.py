@@ -1,0 +1,89 @@
+"""A site's policy: its guidelines, and how far a machine may decide by them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Mode(StrEnum):
+    """What a machine may do on a site without a human."""
+
+    ADVISE = "advise"  # a human decides everything
+    APPROVE = "approve"  # the machine may approve; a human rejects
+    DECIDE = "decide"  # the machine may approve and reject
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Scores (0..1) between which a human decides: below the first a machine may approve, above the second reject.
+
+    Raises ValueError unless ``0 <= approve_below <= reject_above <= 1``.
+    """
+
+    approve_below: float
+    reject_above: float
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.approve_below <= self.reject_above <= 1:
+            raise ValueError("Thresholds keep the order 0 <= approve_below <= reject_above <= 1.")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A comment that shows readers what a guideline means: it `passes` the guideline, or breaks it."""
+
+    text: str
+    language: str
+    passes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Guideline:
+    """One rule of a site, as published.
+
+    `id` is the name of the label that judges it, or any other name for a rule that humans alone judge; such a rule has
+    no `thresholds`. `severity` runs from 1 (a breach of manners) to 5 (a danger to somebody). `title` and `wording`
+    hold one text per language code. Raises ValueError for a severity out of range.
+    """
+
+    id: str
+    group: str | None
+    severity: int
+    title: Mapping[str, str]
+    wording: Mapping[str, str]
+    examples: tuple[Example, ...] = ()
+    thresholds: Thresholds | None = None
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.severity <= 5:
+            raise ValueError("A guideline's severity is 1, 2, 3, 4 or 5.")
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """All guidelines of a site, and what its machine may do with them.
+
+    `cautions` maps a label to the score (0..1) from which a machine does not approve; no comment is rejected for it.
+    `machine_languages` are the languages in which a machine may approve; a text in any other waits for a human.
+    Raises ValueError when two guidelines share an id, or a caution is not within 0..1.
+    """
+
+    mode: Mode
+    introduction: Mapping[str, str]
+    guidelines: tuple[Guideline, ...]
+    cautions: Mapping[str, float] = field(default_factory=dict)
+    machine_languages: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        ids = [guideline.id for guideline in self.guidelines]
+        if len(set(ids)) < len(ids):
+            raise ValueError("Every guideline of a policy has an id of its own.")
+        if not all(0 <= score <= 1 for score in self.cautions.values()):
+            raise ValueError("A caution is a score within 0..1.")
+
+    def guideline(self, guideline_id: str) -> Guideline:
+        """The guideline with this id. Raises KeyError when the policy has none."""
+        for guideline in self.guidelines:
+            if guideline.id == guideline_id:
+                return guideline
+        raise KeyError(guideline_id)
