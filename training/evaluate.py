@@ -1,0 +1,172 @@
+"""Step 4, evaluate: how well the exported model does on rows it was not trained on. Everything ends in one small JSON.
+
+A dev row is in one of two halves by its text: calibration curves are fitted on one, and everything that depends on them
+(calibration error, false alarms, thresholds) is measured on the other.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.metrics import average_precision_score, roc_auc_score
+
+from stet.newsroom.labels import LABELS
+from stet.screening.linear import LinearModel
+from training import measures
+from training.calibrate import calibrate
+from training.config import Config, Source
+from training.prepare import Corpus, Floats, weigh
+from training.texts import stable_share
+
+_LEAST: Final = 5  # positives and negatives below which a ranking says nothing
+_RESAMPLES: Final = 200
+
+Rows = npt.NDArray[np.int64]
+
+
+def languages_of(corpus: Corpus) -> npt.NDArray[np.str_]:
+    """The language code of each row, without its script."""
+    return np.array([variety.split("-")[0] for variety in corpus.variety])
+
+
+def held_out(corpus: Corpus) -> Rows:
+    """Dev rows, and all authored rows (their logits are crosswise); nothing unlabelled."""
+    return np.flatnonzero((corpus.dev | (corpus.fold >= 0)) & ~corpus.clean)
+
+
+def half(corpus: Corpus, rows: Rows) -> npt.NDArray[np.bool_]:
+    """True for the half that calibrates, stable by text; authored pairs stay together."""
+    keys = [f"fold {corpus.fold[row]}" if corpus.fold[row] >= 0 else corpus.texts[row] for row in rows]
+    return np.array([stable_share(f"half {key}", 2) == 0 for key in keys], dtype=bool)
+
+
+def curves(corpus: Corpus, held: Floats, config: Config, sources: dict[str, Source]) -> Mapping[str, Floats]:
+    """The calibration curves of each language."""
+    rows = held_out(corpus)
+    rows = rows[half(corpus, rows)]
+    targets, weights = _unbalanced(corpus, config, sources)
+    return calibrate(held[rows], targets[rows], weights[rows], languages_of(corpus)[rows], config)
+
+
+def _unbalanced(corpus: Corpus, config: Config, sources: dict[str, Source]) -> tuple[Floats, Floats]:
+    """Targets and weights without the gains that balance training: each known label weighs as its set does."""
+    targets, weights = weigh(corpus, config, sources)
+    base = np.array([sources[name].weight for name in corpus.source], dtype=np.float32)
+    unknown = np.isnan(corpus.labels)
+    plain = np.where(unknown, config.implied_weight, 1) * base[:, None]
+    # The word lists teach, but they do not judge: what they name is in no measure and in no curve.
+    judged = (weights > 0) & ~(unknown & (corpus.listed >= 0))
+    return targets, np.where(judged, plain, 0).astype(np.float32)
+
+
+def evaluate(
+    corpus: Corpus,
+    held: Floats,
+    data: Path,
+    models: Path,
+    results: Path,
+    config: Config,
+    licences: str,
+) -> None:
+    """Measure the model in `models` and write ``model.json`` to `results`."""
+    model = LinearModel(models / "linear.npz")
+    rows = held_out(corpus)
+    languages = languages_of(corpus)
+    scores = model.probabilities(held[rows], list(languages[rows]))
+    fresh = corpus.fold[rows] < 0  # scored by the file that ships; the others by models that never saw their pair
+    scores[fresh] = model.scores([corpus.texts[row] for row in rows[fresh]], list(languages[rows[fresh]]))
+    kept = ~half(corpus, rows)
+    figures: dict[str, Any] = {
+        "model": model.version,
+        "licences": licences,
+        "bytes": {path.name: path.stat().st_size for path in sorted(models.glob("*.npz"))},
+        "rows": measures.rows_by_language(corpus),
+        "sources": measures.rows_by_source(corpus),
+        "ranking": _rankings(corpus, rows, scores),
+        "by_source": _by_source(corpus, rows, scores),
+        "calibration": measures.calibration(corpus.labels[rows[kept]], scores[kept], languages[rows[kept]], config),
+        "false_alarms": measures.false_alarms(model, corpus),
+        "identity": measures.identity(model),
+        "perspective": measures.perspective(model, corpus, data),
+        "authored": measures.authored(corpus, rows, scores),
+        "approvals": measures.approvals(corpus.labels[rows[kept]], scores[kept], languages[rows[kept]], config),
+        "rejections": measures.rejections(corpus.labels[rows[kept]], scores[kept], languages[rows[kept]], config),
+        "speed": measures.speed(model),
+    }
+    write_json(results / "model.json", figures)
+
+
+def write_json(path: Path, figures: Mapping[str, Any]) -> None:
+    """Write `figures`, short and stable."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(figures, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def _rankings(corpus: Corpus, rows: Rows, scores: Floats) -> dict[str, Any]:
+    """By variety and label: area under the curve and average precision with 95 % bootstrap intervals, and counts."""
+    result: dict[str, Any] = {}
+    for variety in sorted(set(corpus.variety[rows])):
+        at = np.flatnonzero(corpus.variety[rows] == variety)
+        for column, label in enumerate(LABELS):
+            known = at[~np.isnan(corpus.labels[rows[at], column])]
+            ranking = _ranking(corpus.labels[rows[known], column] > 0.5, scores[known, column])
+            if ranking:
+                result.setdefault(str(variety), {})[label] = ranking
+    return result
+
+
+def _ranking(truth: npt.NDArray[np.bool_], scores: Floats) -> dict[str, Any] | None:
+    positives = int(truth.sum())
+    if min(positives, len(truth) - positives) < _LEAST:
+        return None
+    low, high = _intervals(truth[np.argsort(-scores, kind="stable")])
+    return {
+        "rows": len(truth),
+        "positives": positives,
+        "auc": _auc(truth, scores),
+        "auc_interval": [round(float(low[0]), 3), round(float(high[0]), 3)],
+        "average_precision": _precision(truth, scores),
+        "average_precision_interval": [round(float(low[1]), 3), round(float(high[1]), 3)],
+    }
+
+
+def _intervals(truth: npt.NDArray[np.bool_]) -> Floats:
+    """The 2.5th and 97.5th percentile of both figures over resampled rows; `truth` stands by falling score.
+
+    A resample is a count for each row, so that rows are sorted once; ties count as they stand, which moves an interval
+    by less than it is rounded to.
+    """
+    random = np.random.default_rng(1)
+    resampled = []
+    for _ in range(_RESAMPLES):
+        counts = np.bincount(random.integers(0, len(truth), len(truth)), minlength=len(truth))
+        found = np.cumsum(counts * truth)
+        negatives = counts * ~truth
+        if found[-1] and negatives.sum():
+            area = (negatives * found).sum() / (negatives.sum() * found[-1])
+            precision = (counts * truth * found / np.maximum(np.cumsum(counts), 1)).sum() / found[-1]
+            resampled.append((area, precision))
+    return np.percentile(np.array(resampled), [2.5, 97.5], axis=0).astype(np.float32)
+
+
+def _auc(truth: npt.NDArray[np.bool_], scores: Floats) -> float:
+    return round(float(roc_auc_score(truth, scores)), 3)
+
+
+def _precision(truth: npt.NDArray[np.bool_], scores: Floats) -> float:
+    return round(float(average_precision_score(truth, scores)), 3)
+
+
+def _by_source(corpus: Corpus, rows: Rows, scores: Floats) -> dict[str, float]:
+    """Area under the curve for ``toxic`` inside each set: between sets, style alone would raise it."""
+    result = {}
+    for source in sorted(set(corpus.source[rows])):
+        at = np.flatnonzero(corpus.source[rows] == source)
+        known = at[~np.isnan(corpus.labels[rows[at], 0])]
+        truth = corpus.labels[rows[known], 0] > 0.5
+        if min(truth.sum(), (~truth).sum()) >= _LEAST:
+            result[str(source)] = _auc(truth, scores[known, 0])
+    return result

@@ -1,0 +1,140 @@
+"""Reading the data folder: labelled comments, authored ones, and unlabelled texts, as one stream of rows."""
+
+import csv
+import gzip
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import Any, Final
+
+from stet.newsroom.labels import GUIDELINE_LABELS, LABELS
+from training.config import Source
+from training.identity import balancing_sentences
+
+# A reject row names the guidelines it breaks. These are close to one another: naming one leaves the others open.
+_NEIGHBOURS: Final = (
+    {"profanity", "personal_attack", "vulgarity"},
+    {"racism", "xenophobia", "religious_hate"},
+    {"sexism", "vulgarity", "homophobia"},
+    {"threat", "personal_attack"},
+)
+_IDENTITY: Final = {"sexism", "racism", "homophobia", "xenophobia", "religious_hate", "ableism"}
+_AUTHORED: Final = {
+    "authored_ar_iraqi_msa": "ar",
+    "authored_ckb_colloquial": "ckb",
+    "authored_ckb_latin": "ckb-Latn",
+    "authored_ckb_standard": "ckb",
+    "authored_en_contrast": "en",
+    "authored_kmr_badini": "kmr-Arab",
+    "authored_kmr_latin": "kmr",
+    "authored_tr": "tr",
+}
+# Not clean: invented headlines that also hold abuse.
+_UNCLEAN: Final = {"ckb_fakekurdnews_fake_5000", "ckb_fakekurdnews_fakegenerated"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One text: its language variety (``"ckb-Latn"``), set, split, and 0..1 per label that is known.
+
+    `clean` marks unlabelled text taken as harmless; `fold` is 0..9 for an authored text, the same for a minimal pair.
+    `perspective` is the TOXICITY of Google's Perspective where the set carries it.
+    """
+
+    text: str
+    variety: str
+    source: str
+    split: str
+    labels: Mapping[str, float]
+    clean: bool = False
+    fold: int = -1
+    perspective: float = float("nan")
+
+
+def stable_share(key: str, parts: int) -> int:
+    """A number in 0..`parts`-1 that depends on `key` alone, the same on every machine."""
+    return int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big") % parts
+
+
+def _json_lines(path: Path) -> Iterator[dict[str, Any]]:
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            yield json.loads(line)
+
+
+def labelled(folder: Path, sources: Mapping[str, Source], tiers: Iterable[str]) -> Iterator[Row]:
+    """The rows of ``comments_*.jsonl.gz`` whose set is in `tiers`. Raises KeyError for a set sources.toml lacks."""
+    for path in sorted(folder.glob("comments_*.jsonl.gz")):
+        for item in _json_lines(path):
+            source = sources[item["source"]]
+            if source.tier not in tiers:
+                continue
+            fit = source.labels or LABELS
+            labels = {name: float(value) for name, value in item["labels"].items() if name in fit}
+            yield Row(
+                _plain(item["text"]) if source.plain else item["text"],
+                item["lang"],
+                item["source"],
+                item["split"],
+                labels,
+                perspective=(item.get("perspective") or {}).get("perspective_toxicity", float("nan")),
+            )
+
+
+def _plain(text: str) -> str:
+    """Letters and digits alone, in lower case, for sets whose positives and negatives differ in punctuation."""
+    kept = "".join(sign if sign.isalnum() or sign.isspace() else " " for sign in text.lower())
+    return " ".join(kept.split())
+
+
+def authored_labels(expect: str, named: Iterable[str]) -> dict[str, float]:
+    """What an authored row says of each label; labels it leaves open are absent."""
+    if expect == "approve":
+        return {"toxic": 0.0} | dict.fromkeys(GUIDELINE_LABELS, 0.0)
+    broken = set(named)
+    open_labels = set().union(*(group for group in _NEIGHBOURS if group & broken)) - broken
+    labels = {name: float(name in broken) for name in GUIDELINE_LABELS if name not in open_labels}
+    labels["hate"] = float(bool(broken & (_IDENTITY | {"hate"})))
+    # Advertising is refused, but it is not uncivil: whether it is toxic stays open.
+    return labels if broken == {"promotion"} else {"toxic": 1.0} | labels
+
+
+def authored(folder: Path) -> Iterator[Row]:
+    """The project's own comments. Neighbouring lines that share most of their words are a pair and keep together."""
+    for stem, variety in _AUTHORED.items():
+        path = folder / f"{stem}.tsv"
+        if not path.exists():
+            continue
+        previous, anchor = "", ""
+        with path.open(encoding="utf-8", newline="") as lines:
+            for line in csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
+                if line[0].startswith("#") or len(line) < 4:
+                    continue
+                expect, named, _, text = line[:4]
+                anchor = anchor if SequenceMatcher(None, previous, text).ratio() > 0.5 else text
+                previous, fold = text, stable_share(anchor, 10)
+                labels = authored_labels(expect, [name for name in named.split(",") if name])
+                yield Row(text, variety, "authored", "train" if fold else "dev", labels, fold=fold)
+
+
+def unlabelled(folder: Path, sources: Mapping[str, Source], tiers: Iterable[str], most: int) -> Iterator[Row]:
+    """Up to `most` rows of each unlabelled set that is clean; every label is 0 (with the small weight of its set)."""
+    harmless = {"toxic": 0.0} | dict.fromkeys(GUIDELINE_LABELS, 0.0)
+    for path in sorted(folder.glob("unlabelled_*.jsonl.gz")):
+        name = path.name.removeprefix("unlabelled_").removesuffix(".jsonl.gz")
+        if name in _UNCLEAN or sources[name].tier not in tiers:
+            continue
+        ranked = sorted(_json_lines(path), key=lambda item: stable_share(item["id"], 1 << 62))
+        for item in ranked[: most if name != "langid_kurdishlid" else None]:
+            split = "dev" if stable_share(item["id"], 20) == 0 else "train"
+            yield Row(item["text"], item["lang"], name, split, harmless, clean=True)
+
+
+def balancing() -> Iterator[Row]:
+    """Harmless sentences that name peoples, faiths, sexes and disabilities, written for this project."""
+    harmless = {"toxic": 0.0} | dict.fromkeys(GUIDELINE_LABELS, 0.0)
+    for language, text in balancing_sentences():
+        yield Row(text, language, "identity_balance", "train", harmless)

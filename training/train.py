@@ -1,0 +1,106 @@
+"""Step 2, train: one logistic regression per label, all fitted together on hashed n-grams."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_matrix, vstack
+
+from stet.screening.features import extract
+from training.config import Config, Source
+from training.prepare import Corpus, Floats, weigh
+
+_CHUNK = 2000  # texts whose features are computed at once: bounds the memory of their prefix sums
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Weights (buckets, labels) and biases (labels) of linear classifiers over rows of `design_matrix`."""
+
+    weights: Floats
+    bias: Floats
+
+    def logits(self, design: csr_matrix) -> Floats:
+        """Uncalibrated logits, (n, labels)."""
+        return np.asarray(design @ self.weights + self.bias, dtype=np.float32)
+
+
+def design_matrix(texts: Sequence[str], bits: int) -> csr_matrix:
+    """The (n, 2**bits) matrix of n-gram counts, each row divided by the root of its number of n-grams."""
+    return vstack([_block(texts[at : at + _CHUNK], bits) for at in range(0, len(texts), _CHUNK)], format="csr")
+
+
+def _block(texts: Sequence[str], bits: int) -> csr_matrix:
+    features = extract(texts, bits)
+    text = np.concatenate([features.words.text[gram.word] for gram in features.grams] or [np.zeros(0, np.int64)])
+    bucket = np.concatenate([gram.bucket for gram in features.grams] or [np.zeros(0, np.int64)])
+    value = (1 / np.sqrt(features.sizes)).astype(np.float32)[text]
+    return csr_matrix((value, (text.astype(np.int32), bucket.astype(np.int32))), shape=(len(texts), 1 << bits))
+
+
+def fit(design: csr_matrix, targets: Floats, weights: Floats, config: Config) -> Fit:
+    """Minimise, for each label, ``strength * sum(weight * cross-entropy) + |w|^2 / 2``, divided by its total weight.
+
+    Adagrad (Duchi, Hazan and Singer 2011) on shuffled batches: common n-grams soon move little, rare ones still can,
+    where methods that see all rows at once take hundreds of passes. The weights are the mean over the last pass.
+    """
+    rows, labels = targets.shape
+    mass = np.maximum(weights.sum(axis=0), 1e-6)
+    ridge = (1 / (config.strength * mass)).astype(np.float32)
+    table = np.zeros((design.shape[1] + 1, labels), dtype=np.float32)
+    squares = np.full_like(table, config.first_square)
+    mean = np.zeros_like(table)
+    random = np.random.default_rng(config.seed)
+    for epoch in range(config.epochs):
+        batches = np.array_split(random.permutation(rows), max(1, rows // config.batch))
+        for batch in batches:
+            part = design[batch]
+            logits = part @ table[:-1] + table[-1]
+            residual = (_sigmoid(logits) - targets[batch]) * weights[batch] * (rows / (len(batch) * mass))
+            gradient = np.vstack([part.T @ residual, residual.sum(axis=0)]).astype(np.float32)
+            gradient[:-1] += ridge * table[:-1]
+            squares += gradient * gradient
+            table -= config.rate * gradient / np.sqrt(squares)
+            if epoch == config.epochs - 1:
+                mean += table / len(batches)
+    return Fit(mean[:-1], mean[-1])
+
+
+def cross_fit(
+    design: csr_matrix, targets: Floats, weights: Floats, fold: npt.NDArray[np.int64], config: Config
+) -> Floats:
+    """Logits of the rows with a fold (>= 0), each from a model trained without its fold; NaN for all other rows."""
+    random = np.random.default_rng(config.seed + 1)
+    others = np.flatnonzero((fold < 0) & (random.random(len(fold)) < config.cross_fit_share))
+    logits = np.full(targets.shape, np.nan, dtype=np.float32)
+    for part in range(config.cross_fits):
+        held = (fold >= 0) & (fold % config.cross_fits == part)
+        rows = np.concatenate([others, np.flatnonzero((fold >= 0) & ~held)])
+        if held.any() and len(rows):
+            logits[held] = fit(design[rows], targets[rows], weights[rows], config).logits(design[held])
+    return logits
+
+
+def train(corpus: Corpus, work: Path, config: Config, sources: dict[str, Source]) -> None:
+    """Fit on the training rows; keep in `work` the fit and the logits of all rows, those of authored ones crosswise."""
+    targets, weights = weigh(corpus, config, sources)
+    design = design_matrix(corpus.texts, config.bits)
+    trained = np.flatnonzero(~corpus.dev)
+    fitted = fit(design[trained], targets[trained], weights[trained], config)
+    logits = fitted.logits(design)
+    usable = np.where((corpus.dev & (corpus.fold < 0))[:, None], np.float32(0), weights)
+    crosswise = cross_fit(design, targets, usable, corpus.fold, config)
+    held = np.where(np.isnan(crosswise), logits, crosswise)
+    np.savez(work / "fit.npz", weights=fitted.weights, bias=fitted.bias, held=held)
+
+
+def load_fit(work: Path) -> tuple[Fit, Floats]:
+    """The fit, and the logits (n, labels) of all rows; those of authored rows come from models that never saw them."""
+    with np.load(work / "fit.npz") as arrays:
+        return Fit(arrays["weights"], arrays["bias"]), arrays["held"]
+
+
+def _sigmoid(logits: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-np.clip(logits, -50, 50))), dtype=np.float32)
