@@ -1,0 +1,48 @@
+"""Erasure by law: text, name and salt are destroyed, a tombstone stays, and the chain still verifies."""
+
+from django.db import connection, transaction
+
+from stet.comments.models import Comment, Reader, State
+from stet.ledger import chain
+from stet.ledger.models import Kind
+
+
+def erase(comment: Comment) -> bool:
+    """Erase one comment; False when it was erased before."""
+    with transaction.atomic():
+        current = Comment.objects.select_for_update(of=("self",)).get(pk=comment.pk)
+        if current.state == State.ERASED:
+            return False
+        # The tombstone comes first: the database lets a text vanish only under one.
+        chain.append(Kind.ERASED, current.pk, {"commitment": current.commitment})
+        current.reader = current.author_name = current.body = current.salt = None
+        current.state, current.published_at, current.idempotency_key = State.ERASED, None, None
+        current.save(
+            update_fields=["reader", "author_name", "body", "salt", "state", "published_at", "idempotency_key"]
+        )
+    return True
+
+
+def erase_reader(reader: Reader) -> int:
+    """Erase all comments of a reader, and the reader; how many comments that were."""
+    with transaction.atomic():
+        # All of them are held before the first entry is appended: whoever decides about one waits for its row first and
+        # for the ledger's head second, and taking them in another order could make two acts wait for each other.
+        comments = list(reader.comments.select_for_update(of=("self",)).order_by("pk"))
+        erased = sum(erase(comment) for comment in comments)
+        reader.delete()
+    return erased
+
+
+def forget_traces() -> bool:
+    """Make the database drop its own copies of what was erased, outside any transaction; False when it could not yet.
+
+    SQLite keeps pages in its write-ahead log until a checkpoint, which somebody else's long reading can hold up;
+    PostgreSQL keeps dead rows until a vacuum.
+    """
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            (is_held_up, _, _) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            return not is_held_up
+        cursor.execute("VACUUM comments_comment")
+        return True

@@ -1,0 +1,132 @@
+"""Receiving a comment: from here on it cannot be changed and will not be lost."""
+
+import re
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from uuid_utils.compat import uuid7
+
+from stet.comments import commitments
+from stet.comments.errors import (
+    ArticleClosed,
+    IdempotencyKeyInvalid,
+    IdempotencyKeyReused,
+    ParentElsewhere,
+    ParentUnknown,
+    ParentUnpublished,
+    TokenInvalid,
+)
+from stet.comments.models import Article, Comment, Reader, State
+from stet.comments.text import check_body, check_name, is_text
+from stet.ledger import chain
+from stet.ledger.models import Kind
+
+_KEY = re.compile(r"[\x20-\x7e]{1,255}")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody wants to say. `reader_key` is the site's own id of a signed-in reader; guests have none."""
+
+    body: str
+    author_name: str
+    reading_language: str = "en"
+    parent: UUID | None = None
+    reader_key: str | None = None
+    idempotency_key: str | None = None
+
+
+def receive(article: Article, draft: Draft) -> tuple[Comment, bool]:
+    """Store the draft as a pending comment; the comment, and whether it is new (a retried attempt is not).
+
+    Raises a `Refusal` when the draft cannot be a comment under this article.
+    """
+    check_body(draft.body, article.site.longest_comment)
+    name = check_name(draft.author_name)
+    earlier = _earlier_attempt(article, draft, name)
+    if earlier:
+        return earlier, False
+    if not article.is_open:
+        raise ArticleClosed
+    try:
+        return _store(article, draft, name), True
+    except IntegrityError:
+        # Two requests of one attempt met; the other one was first.
+        earlier = _earlier_attempt(article, draft, name)
+        if earlier is None:
+            raise
+        return earlier, False
+
+
+def _earlier_attempt(article: Article, draft: Draft, name: str) -> Comment | None:
+    if draft.idempotency_key is None:
+        return None
+    if not _KEY.fullmatch(draft.idempotency_key):
+        raise IdempotencyKeyInvalid
+    attempts = Comment.objects.filter(site=article.site_id, idempotency_key=draft.idempotency_key)
+    earlier = attempts.select_related("reader").first()
+    if earlier is None:
+        return None
+    # The answer to a retry is a receipt: nobody gets one for what another reader wrote.
+    reader_key = earlier.reader.external_id if earlier.reader else None
+    said = (earlier.article_id, earlier.parent_id, reader_key, earlier.author_name, earlier.body)
+    if said != (article.pk, draft.parent, draft.reader_key, name, draft.body):
+        raise IdempotencyKeyReused
+    return earlier
+
+
+@transaction.atomic
+def _store(article: Article, draft: Draft, name: str) -> Comment:
+    parent = _published_parent(article, draft.parent)
+    comment = Comment(
+        id=uuid7(),
+        site=article.site,
+        article=article,
+        parent=parent,
+        root_id=root_below(parent),
+        reader=_reader(article, draft.reader_key),
+        author_name=name,
+        body=draft.body,
+        salt=commitments.new_salt(),
+        written_at=timezone.now(),
+        reading_language=draft.reading_language,
+        idempotency_key=draft.idempotency_key,
+    )
+    comment.commitment = commitments.commitment_of(comment)
+    comment.save(force_insert=True)
+    chain.append(Kind.RECEIVED, comment.pk, facts_of_receipt(comment), at=comment.written_at)
+    return comment
+
+
+def root_below(parent: Comment | None) -> UUID | None:
+    """The top of the thread that an answer to `parent` is in; None for a comment that answers nobody."""
+    return (parent.root_id or parent.pk) if parent else None
+
+
+def facts_of_receipt(comment: Comment) -> dict[str, str]:
+    """What the ledger says of a comment's arrival. It names no reader."""
+    return {"article": str(comment.article_id), "commitment": comment.commitment, "site": str(comment.site_id)}
+
+
+def _published_parent(article: Article, parent: UUID | None) -> Comment | None:
+    if parent is None:
+        return None
+    found = Comment.objects.filter(pk=parent, site=article.site_id).first()
+    if found is None:
+        raise ParentUnknown
+    if found.article_id != article.pk:
+        raise ParentElsewhere
+    if found.state != State.APPROVED:
+        raise ParentUnpublished
+    return found
+
+
+def _reader(article: Article, key: str | None) -> Reader | None:
+    if key is None:
+        return None
+    if not is_text(key):
+        raise TokenInvalid
+    reader, _ = Reader.objects.get_or_create(site_id=article.site_id, external_id=key)
+    return reader

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class CommentsConfig(AppConfig):
+    name = "stet.comments"
+    label = "comments"
+
+    def ready(self) -> None:
+        from stet.comments.guards import install_after_migrate
+
+        post_migrate.connect(install_after_migrate, sender=self)

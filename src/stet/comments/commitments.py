@@ -1,0 +1,48 @@
+"""The seal on a text: a salted commitment, so that the ledger can cover what may later have to be forgotten.
+
+HMAC-SHA256 under a random salt is hiding as long as the salt is secret and binding always (a standard commitment): who
+holds text and salt can prove what was written; once both are erased the value says nothing, not even by guessing.
+"""
+
+import hashlib
+import hmac
+import secrets
+from datetime import UTC
+
+from stet.comments.models import Comment
+from stet.ledger.chain import canonical
+
+SALT_BYTES = 32
+
+
+def new_salt() -> bytes:
+    return secrets.token_bytes(SALT_BYTES)
+
+
+def statement_of(comment: Comment) -> str:
+    """Canonical JSON of everything about a comment that may not change: what its commitment commits to.
+
+    Raises ValueError for an erased comment.
+    """
+    if comment.author_name is None or comment.body is None:
+        raise ValueError(f"Comment {comment.pk} is erased; there is nothing left to commit to.")
+    return canonical(
+        {
+            "article": str(comment.article_id),
+            "author": comment.author_name,
+            "body": comment.body,
+            "id": str(comment.pk),
+            "parent": str(comment.parent_id) if comment.parent_id else None,
+            "written_at": comment.written_at.astimezone(UTC).isoformat(timespec="microseconds"),
+        }
+    )
+
+
+def commitment_of(comment: Comment) -> str:
+    """The commitment recomputed from what is stored: hexadecimal HMAC-SHA256, keyed by the salt, of the statement.
+
+    Raises ValueError for an erased comment.
+    """
+    if comment.salt is None:
+        raise ValueError(f"Comment {comment.pk} has lost its salt.")
+    return hmac.new(bytes(comment.salt), statement_of(comment).encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,192 @@
+"""The store: what belongs to a site, and what was decided about its comments."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from uuid_utils.compat import uuid7
+
+from stet.ledger.models import Entry
+from stet.newsroom.languages import LANGUAGES
+
+LANGUAGE_CHOICES = [(language.code, language.name) for language in LANGUAGES.values()]
+
+
+class Identified(models.Model):
+    """Everything has a UUIDv7 for a name: unguessable enough for an address, and sorted by time of making."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Site(Identified):
+    """A publication whose readers comment. Several may share an installation."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=200)
+    language = models.CharField(max_length=8, choices=LANGUAGE_CHOICES, default="en")
+    # Where the comment section may be embedded: origins such as "https://news.example".
+    origins = models.JSONField(default=list, blank=True)
+    # Shared with the publisher, who signs its readers' tokens with it (HS256). Empty: guests alone.
+    sso_secret = models.CharField(max_length=255, blank=True)
+    guests_may_comment = models.BooleanField(default=True)
+    # Whether a first comment makes an article of an address on one of the site's origins, as other systems do.
+    makes_articles = models.BooleanField(default=False)
+    longest_comment = models.PositiveIntegerField(default=5000)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PolicyVersion(Identified):
+    """A site's guidelines as its editor wrote them (YAML). The newest is in force; older ones stay to be cited."""
+
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="policies")
+    number = models.PositiveIntegerField()
+    text = models.TextField()
+    digest = models.CharField(max_length=64)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["-number"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["site", "number"], name="policy_number_once_a_site")]
+
+    def __str__(self) -> str:
+        return f"{self.site.slug} {self.number}"
+
+
+class Article(Identified):
+    """What the comments stand under. `external_id` is the publisher's own name for it."""
+
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="articles")
+    external_id = models.CharField(max_length=255)
+    url = models.URLField(max_length=2000, blank=True)
+    title = models.CharField(max_length=500, blank=True)
+    body = models.TextField(blank=True)
+    language = models.CharField(max_length=8, choices=LANGUAGE_CHOICES, default="en")
+    closed_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["site", "external_id"], name="article_once_a_site")]
+        indexes: ClassVar = [models.Index(fields=["site", "url"], name="article_by_url")]
+
+    def __str__(self) -> str:
+        return self.title or self.external_id
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
+
+
+class Reader(Identified):
+    """A signed-in reader of a site, known by the site's own id for them. Nothing else of the token is kept."""
+
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="readers")
+    external_id = models.CharField(max_length=255)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["site", "external_id"], name="reader_once_a_site")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class State(models.TextChoices):
+    """What became of a comment. There is no "edited"."""
+
+    PENDING = "pending", _("waiting for a decision")
+    APPROVED = "approved", _("published")
+    REJECTED = "rejected", _("not published")
+    WITHDRAWN = "withdrawn", _("withdrawn by its author")
+    ERASED = "erased", _("erased")
+
+
+class Comment(Identified):
+    """A comment as it was received. The database refuses a change to anything above the line below (guards.py).
+
+    `body` and `author_name` are NULL once erased, together with the salt that made their commitment unguessable.
+    """
+
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="comments")
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="comments")
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="replies")
+    # The comment at the top of the thread this one is in; NULL at the top itself.
+    root = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="descendants")
+    reader = models.ForeignKey(Reader, on_delete=models.PROTECT, null=True, related_name="comments")
+    author_name = models.CharField(max_length=80, null=True)
+    body = models.TextField(null=True)
+    salt = models.BinaryField(max_length=32, null=True)
+    commitment = models.CharField(max_length=64)
+    written_at = models.DateTimeField()
+    # The language the author reads, for reasons; not that of the text, which screening finds.
+    reading_language = models.CharField(max_length=8, choices=LANGUAGE_CHOICES)
+
+    # ——— What follows is derived from the ledger and moves with it. ———
+    state = models.CharField(max_length=16, choices=State, default=State.PENDING)
+    decided_at = models.DateTimeField(null=True)
+    published_at = models.DateTimeField(null=True)
+    # What the author's browser calls the attempt to post, so that a retry is the same comment.
+    idempotency_key = models.CharField(max_length=255, null=True)
+
+    class Meta:
+        permissions: ClassVar = [("rule_comment", "Can decide about comments")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["site", "idempotency_key"], name="comment_once_an_attempt"),
+            models.CheckConstraint(
+                condition=Q(state=State.APPROVED, published_at__isnull=False)
+                | (~Q(state=State.APPROVED) & Q(published_at__isnull=True)),
+                name="published_when_approved",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["article", "parent", "state", "published_at"], name="comment_thread"),
+            models.Index(fields=["root", "state"], name="comment_replies"),
+            models.Index(fields=["site", "written_at"], name="comment_recent"),
+            models.Index(fields=["written_at"], condition=Q(state=State.PENDING), name="comment_queue"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class ScreeningRecord(Identified):
+    """What screening found, as `stet.newsroom.screening.Screening` says it; `digest` is sealed with the verdict."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="screenings")
+    created_at = models.DateTimeField(auto_now_add=True)
+    language = models.CharField(max_length=16)
+    script = models.CharField(max_length=8)
+    scores = models.JSONField()
+    findings = models.JSONField()
+    failures = models.JSONField()
+    screeners = models.JSONField()
+    milliseconds = models.FloatField()
+
+    def __str__(self) -> str:
+        return f"{self.comment_id} {self.language}"
+
+
+class Verdict(Identified):
+    """A decision about a comment: the machine's when `moderator` is NULL. The ledger's entry seals all of it."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="verdicts")
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="verdict")
+    outcome = models.CharField(max_length=8, choices=[("approve", "approve"), ("reject", "reject"), ("refer", "refer")])
+    guidelines = models.JSONField(default=list)
+    grounds = models.JSONField(default=list)
+    policy = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="+")
+    screening = models.ForeignKey(ScreeningRecord, on_delete=models.PROTECT, null=True, related_name="+")
+    moderator = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["entry_id"]
+
+    def __str__(self) -> str:
+        return f"{self.comment_id} {self.outcome}"

@@ -1,0 +1,1 @@
+"""Template tags for showing comments: exact text, marked words, dates, addresses."""

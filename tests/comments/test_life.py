@@ -1,0 +1,186 @@
+"""No sequence of acts shows a comment whose latest verdict is not an approval, or breaks the chain."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, rule, run_state_machine_as_test
+
+from stet.comments import policies
+from stet.comments.acts import rule as rulings
+from stet.comments.acts.erase import erase, erase_reader
+from stet.comments.acts.judge import judge, waiting
+from stet.comments.acts.withdraw import withdraw
+from stet.comments.errors import AlreadyFinal, ParentUnpublished
+from stet.comments.models import Comment, Reader
+from stet.comments.verify import verify
+from stet.newsroom.verdict import Outcome
+from stet.publication.thread import Order, Shown, counts, newest, thread_page
+from tests.newsroom_kit import (
+    ENGLISH,
+    failing_screener,
+    make_article,
+    make_moderator,
+    make_site,
+    policy_text,
+    say,
+    screener,
+)
+
+FINAL = {"withdrawn", "erased"}
+# What the machine may say of a clean text, a foul one, and one on which a step fails; by the site's mode.
+MACHINE = {
+    "advise": {"clean": "pending", "foul": "pending", "failing": "pending"},
+    "approve": {"clean": "approved", "foul": "pending", "failing": "pending"},
+    "decide": {"clean": "approved", "foul": "rejected", "failing": "pending"},
+}
+SCREENERS = {"clean": screener, "foul": lambda: screener(threat=1.0), "failing": failing_screener}
+
+
+@dataclass
+class Known:
+    """What the model remembers of a comment."""
+
+    body: str | None
+    reader: str | None
+    state: str = "pending"
+    judged: bool = False
+
+
+class Life(RuleBasedStateMachine):
+    """A site with one article, its readers, its machine and its moderator, in any order."""
+
+    comments = Bundle("comments")
+
+    def __init__(self) -> None:
+        super().__init__()
+        # Every example begins with an empty database and leaves none of itself behind.
+        self.example = transaction.atomic()
+        self.example.__enter__()
+        self.mode = "decide"
+        self.site = make_site(mode=self.mode)
+        self.article = make_article(self.site)
+        self.moderator = make_moderator()
+        self.model: dict[UUID, Known] = {}
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.example.__exit__(None, None, None)
+
+    def received(self, body: str, reader: str | None, parent: UUID | None) -> UUID:
+        comment = say(self.article, ENGLISH + body, reader_key=reader, parent=parent)
+        self.model[comment.pk] = Known(comment.body, reader)
+        return comment.pk
+
+    @rule(
+        target=comments, body=st.text("aä\u200f😀ی\r\n<&", max_size=8), reader=st.sampled_from([None, "dilan", "azad"])
+    )
+    def submit(self, body: str, reader: str | None) -> UUID:
+        return self.received(body, reader, None)
+
+    @rule(target=comments, parent=comments, body=st.text("bç", max_size=4))
+    def reply(self, parent: UUID, body: str) -> object:
+        if self.model[parent].state == "approved":
+            return self.received(body, None, parent)
+        with pytest.raises(ParentUnpublished):
+            self.received(body, None, parent)
+        return multiple()
+
+    @rule(which=comments, found=st.sampled_from(sorted(SCREENERS)))
+    def machine(self, which: UUID, found: str) -> None:
+        known = self.model[which]
+        verdict = judge(Comment.objects.get(pk=which), SCREENERS[found]())
+        assert (verdict is not None) == (known.state == "pending" and not known.judged)
+        if verdict:
+            known.state, known.judged = MACHINE[self.mode][found], True
+
+    @rule()
+    def machine_looks_after_the_waiting(self) -> None:
+        for comment in list(waiting(older_than=timedelta(0))):
+            self.machine(comment.pk, "clean")
+
+    @rule(which=comments, approves=st.booleans())
+    def moderate(self, which: UUID, approves: bool) -> None:
+        known, comment = self.model[which], Comment.objects.get(pk=which)
+        outcome, guidelines = (Outcome.APPROVE, []) if approves else (Outcome.REJECT, ["threat"])
+        if known.state in FINAL:
+            with pytest.raises(AlreadyFinal):
+                rulings.rule(comment, self.moderator, outcome, guidelines)
+            return
+        rulings.rule(comment, self.moderator, outcome, guidelines)
+        known.state, known.judged = ("approved" if approves else "rejected"), True
+
+    @rule(which=comments)
+    def take_back(self, which: UUID) -> None:
+        known, comment = self.model[which], Comment.objects.get(pk=which)
+        if known.state in FINAL:
+            with pytest.raises(AlreadyFinal):
+                withdraw(comment)
+            return
+        withdraw(comment)
+        known.state = "withdrawn"
+
+    @rule(which=comments)
+    def erase_one(self, which: UUID) -> None:
+        assert erase(Comment.objects.get(pk=which)) == (self.model[which].state != "erased")
+        self.forget(which)
+
+    @rule(key=st.sampled_from(["dilan", "azad"]))
+    def erase_all_of_a_reader(self, key: str) -> None:
+        reader = Reader.objects.filter(external_id=key).first()
+        own = [which for which, known in self.model.items() if known.reader == key]
+        if reader:
+            assert erase_reader(reader) == len(own)
+        for which in own:
+            self.forget(which)
+
+    def forget(self, which: UUID) -> None:
+        self.model[which] = Known(body=None, reader=None, state="erased", judged=True)
+
+    @rule(mode=st.sampled_from(sorted(MACHINE)))
+    def change_the_policy(self, mode: str) -> None:
+        policies.put_in_force(self.site, policy_text(mode))
+        self.mode = mode
+
+    @invariant()
+    def every_record_is_as_the_model_knows_it(self) -> None:
+        kept = {comment.pk: (comment.state, comment.body) for comment in Comment.objects.all()}
+        assert kept == {which: (known.state, known.body) for which, known in self.model.items()}
+
+    @invariant()
+    def only_what_is_approved_is_shown_and_all_of_it(self) -> None:
+        approved = {which: known.body for which, known in self.model.items() if known.state == "approved"}
+        for order in Order:
+            page = thread_page(self.article, order)
+            assert bodies(page.comments) == approved
+            assert page.count == len(approved)
+        assert {comment.id: comment.body for comment in newest(self.article, 50)} == approved
+        assert counts(self.site, [self.article.external_id]) == {self.article.external_id: len(approved)}
+
+    @invariant()
+    def the_ledger_is_whole(self) -> None:
+        assert list(verify()) == []
+
+
+def bodies(comments: list[Shown]) -> dict[UUID, str | None]:
+    """What a thread says, by comment; a place that is kept says nothing and is kept for a reply that does."""
+    said: dict[UUID, str | None] = {}
+    for comment in comments:
+        below = bodies(comment.replies)
+        assert comment.is_available or (comment.author is None and below)
+        said |= below | ({comment.id: comment.body} if comment.is_available else {})
+    return said
+
+
+@pytest.mark.django_db
+def test_no_sequence_of_acts_shows_what_was_not_approved_or_breaks_the_chain() -> None:
+    run_state_machine_as_test(
+        Life,
+        settings=settings(
+            max_examples=30, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+        ),
+    )
