@@ -1,0 +1,1 @@
+"""The moderators' desk: the queue, one comment with its history, and what was decided lately."""

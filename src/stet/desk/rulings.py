@@ -1,0 +1,53 @@
+"""A moderator's ruling on its way from the form to the ledger."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import BadRequest
+from django.db import transaction
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from stet.accounts.models import Account
+from stet.comments.acts.decide import lock
+from stet.comments.acts.rule import rule
+from stet.comments.errors import Conflict
+from stet.comments.models import Comment, Verdict
+from stet.newsroom.verdict import Outcome
+
+
+class Overtaken(Conflict):
+    code = "overtaken"
+    message = _(
+        "Somebody decided about this comment while you were reading it. See below what, and decide anew if you must."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What a moderator chose; `seen` is how many verdicts the page showed that it was chosen on."""
+
+    outcome: Outcome
+    guidelines: tuple[str, ...]
+    seen: int
+
+    @classmethod
+    def sent(cls, data: QueryDict) -> "Ruling":
+        """The ruling in a form. Raises BadRequest for one that no page of ours sends."""
+        try:
+            outcome, seen = Outcome(data.get("outcome", "")), int(data.get("seen", ""))
+        except ValueError as error:
+            raise BadRequest(f"This is no ruling: {error}") from error
+        if outcome is Outcome.REFER:
+            raise BadRequest("A moderator approves or rejects.")
+        return cls(outcome, tuple(data.getlist("guideline")), seen)
+
+
+@transaction.atomic
+def give(ruling: Ruling, comment: Comment, moderator: Account) -> Verdict:
+    """Rule about the comment. Raises Overtaken when there is a verdict that the moderator has not seen.
+
+    Also raises what `stet.comments.acts.rule` does.
+    """
+    if lock(comment).verdicts.count() != ruling.seen:
+        raise Overtaken
+    return rule(comment, moderator, ruling.outcome, ruling.guidelines)
