@@ -1,0 +1,128 @@
+"""Every way a request can fail, as `{"error": {"code", "message", "field"?}}` with its HTTP status."""
+
+from collections.abc import Callable
+from functools import partial
+
+from django.core.exceptions import RequestDataTooBig
+from django.core.paginator import EmptyPage
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from ninja import NinjaAPI, Schema
+from ninja.errors import HttpError, ValidationError
+
+from stet.comments import errors
+
+
+class JSONInvalid(errors.Invalid):
+    code = "json_invalid"
+    message = _("What was sent is not JSON.")
+
+
+class EncodingInvalid(errors.Invalid):
+    code = "encoding_invalid"
+    message = _("What was sent is not UTF-8.")
+
+
+class PageUnknown(errors.Unknown):
+    code = "page_unknown"
+    field = "page"
+    message = _("The thread has no such page. Begin with the first one.")
+
+
+class Problem(Schema):
+    """`field` names the part of the request that was wrong, where one was."""
+
+    code: str
+    message: str
+    field: str | None = None
+
+
+class Failure(Schema):
+    """The one error shape."""
+
+    error: Problem
+
+
+# What a refusal means in HTTP: first match wins, so the special stand above the general.
+STATUS: dict[type[errors.Refusal], int] = {
+    JSONInvalid: 400,
+    EncodingInvalid: 400,
+    errors.IdempotencyKeyReused: 409,
+    errors.TokenInvalid: 401,
+    errors.TokenExpired: 401,
+    errors.Invalid: 422,
+    errors.Unknown: 404,
+    errors.Forbidden: 403,
+    errors.Conflict: 409,
+    errors.RateLimited: 429,
+}
+# What is missing when a field is; without any field nothing was sent at all.
+MISSING: dict[str, type[errors.Refusal]] = {
+    "": JSONInvalid,
+    "body": errors.BodyMissing,
+    "author": errors.NameMissing,
+    "author.name": errors.NameMissing,
+}
+# The statuses above, for the document of operations that may answer with any of them.
+FAILURES = frozenset({400, 401, 403, 404, 409, 413, 422, 429, 500, 503})
+
+
+def handle(api: NinjaAPI) -> None:
+    """Make `api` answer in the one error shape, whatever is raised."""
+    for kind, answer in ANSWERS.items():
+        api.add_exception_handler(kind, partial(answer, api))
+
+
+def refused(api: NinjaAPI, request: HttpRequest, refusal: errors.Refusal) -> HttpResponse:
+    response = _respond(api, request, status_of(refusal), refusal.code, str(refusal), refusal.field)
+    if isinstance(refusal, errors.RateLimited):
+        response["Retry-After"] = str(refusal.retry_after)
+    return response
+
+
+def ill_formed(api: NinjaAPI, request: HttpRequest, error: ValidationError) -> HttpResponse:
+    first = error.errors[0]
+    field = ".".join(str(part) for part in first["loc"][1:] if part != "draft")
+    missing = MISSING.get(field) if first["type"] == "missing" else None
+    if missing:
+        return refused(api, request, missing())
+    return _respond(api, request, 422, "field_invalid", first["msg"], field or None)
+
+
+def unreadable(api: NinjaAPI, request: HttpRequest, error: HttpError) -> HttpResponse:
+    # Ninja wraps whatever kept the body from being parsed, our own refusals among it.
+    cause = error.__cause__ if isinstance(error.__cause__, Exception) else JSONInvalid()
+    return api.on_exception(request, cause)
+
+
+def no_such_page(api: NinjaAPI, request: HttpRequest, _error: EmptyPage) -> HttpResponse:
+    return refused(api, request, PageUnknown())
+
+
+def nothing_there(api: NinjaAPI, request: HttpRequest, _error: Http404) -> HttpResponse:
+    return _respond(api, request, 404, "not_found", str(_("There is nothing at this address.")), None)
+
+
+def too_large(api: NinjaAPI, request: HttpRequest, _error: RequestDataTooBig) -> HttpResponse:
+    return _respond(api, request, 413, "too_large", str(_("What was sent is too large. Shorten it.")), None)
+
+
+ANSWERS: dict[type[Exception], Callable[..., HttpResponse]] = {
+    errors.Refusal: refused,
+    ValidationError: ill_formed,
+    HttpError: unreadable,
+    EmptyPage: no_such_page,
+    Http404: nothing_there,
+    RequestDataTooBig: too_large,
+}
+
+
+def status_of(refusal: errors.Refusal) -> int:
+    return next(status for kind, status in STATUS.items() if isinstance(refusal, kind))
+
+
+def _respond(
+    api: NinjaAPI, request: HttpRequest, status: int, code: str, message: str, field: str | None
+) -> HttpResponse:
+    problem = {"code": code, "message": message} | ({"field": field} if field else {})
+    return api.create_response(request, {"error": problem}, status=status)

@@ -1,0 +1,190 @@
+"""`stet moderator`, `stet site`, `stet article`: who decides, and about what."""
+
+import re
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from stet.cli.installation import ServerCommand, find_site_by_slug, open_database
+from stet.newsroom.languages import LANGUAGES
+
+if TYPE_CHECKING:
+    from stet.comments.models import Article, Site
+
+LANGUAGE = click.Choice(list(LANGUAGES))
+# A page's origin as browsers write it (RFC 6454, 6.2): scheme and host in small letters, the port if it is unusual.
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d+)?|https?://\[[0-9a-f:]+\](:\d+)?")
+
+
+def origins_alone(_context: click.Context, _option: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Raises click.BadParameter for what no browser would ever name as the origin of a page."""
+    for value in values:
+        if not _ORIGIN.fullmatch(value):
+            raise click.BadParameter(f"{value!r} is no origin; one is like https://news.example, with nothing behind.")
+    return values
+
+
+@click.group()
+def moderator() -> None:
+    """Who may decide about comments."""
+
+
+@moderator.command("add", cls=ServerCommand)
+@click.argument("email")
+@click.option("--password", help="By default one is made up and printed once.")
+def add_moderator(email: str, password: str | None) -> None:
+    """Let somebody sign in to the desk; for one who can already, set a new password.
+
+    \b
+    Example:
+      stet moderator add shilan@courier.example
+    """
+    open_database()
+    from django.core.exceptions import ValidationError
+
+    from stet.accounts.moderators import add
+
+    password = password or secrets.token_urlsafe(12)
+    try:
+        is_new = add(email, password)
+    except ValidationError as error:
+        raise click.ClickException(" ".join(error.messages)) from error
+    click.echo(f"{'Added' if is_new else 'Changed'}: {email}\nPassword: {password}")
+
+
+@click.group()
+def site() -> None:
+    """The publications whose readers comment."""
+
+
+@site.command("add", cls=ServerCommand)
+@click.argument("slug")
+@click.argument("name")
+@click.option("--language", type=LANGUAGE, default="en", show_default=True)
+@click.option(
+    "--origin",
+    "origins",
+    multiple=True,
+    callback=origins_alone,
+    help="Where it is embedded, such as https://news.example; repeat.",
+)
+@click.option("--sso-secret", default="", help="Shared with the publisher, who signs readers' tokens with it.")
+@click.option("--no-guests", is_flag=True, help="Signed-in readers alone.")
+@click.option("--makes-articles", is_flag=True, help="A first comment makes the article, for addresses on its origins.")
+@click.option("--policy", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="By default Stet's own.")
+def add_site(
+    slug: str,
+    name: str,
+    language: str,
+    origins: tuple[str, ...],
+    sso_secret: str,
+    *,
+    no_guests: bool,
+    makes_articles: bool,
+    policy: Path | None,
+) -> None:
+    """Add a publication, or change its settings.
+
+    \b
+    Example:
+      stet site add courier "The Courier" --origin https://courier.example --policy courier.yaml
+    """
+    open_database()
+    from django.db import transaction
+
+    from stet.comments.models import Site
+
+    settings = {
+        "name": name,
+        "language": language,
+        "origins": list(origins),
+        "sso_secret": sso_secret,
+        "guests_may_comment": not no_guests,
+        "makes_articles": makes_articles,
+    }
+    # One transaction: a policy that cannot be used leaves no site without one.
+    with transaction.atomic():
+        saved = Site.objects.filter(slug=slug).first() or Site(slug=slug)
+        is_new = _save(saved, settings)
+        version = _put_policy_in_force(saved, policy)
+    click.echo(f"{'Added' if is_new else 'Changed'}: {slug}, policy {version}.")
+
+
+@site.command("policy", cls=ServerCommand)
+@click.argument("slug")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def put_policy(slug: str, file: Path) -> None:
+    """Put a policy file in force. Older versions are kept: verdicts cite them.
+
+    \b
+    Example:
+      stet site policy courier courier.yaml
+    """
+    open_database()
+    version = _put_policy_in_force(find_site_by_slug(slug), file)
+    click.echo(f"Policy {version} of {slug} is in force.")
+
+
+def _put_policy_in_force(saved: "Site", file: Path | None) -> int:
+    from stet.comments import policies
+    from stet.newsroom.policy_file import PolicyError, default_policy_text
+
+    newest = saved.policies.first()
+    if file is None and newest:
+        return newest.number
+    try:
+        text = file.read_text(encoding="utf-8") if file else default_policy_text()
+        return policies.put_in_force(saved, text).number
+    except UnicodeDecodeError as error:
+        raise click.ClickException(f"{file} is not UTF-8: {error}") from error
+    except PolicyError as error:
+        raise click.ClickException("\n".join(f"{file}:{problem}" for problem in error.problems)) from error
+
+
+def _save(changed: "Site | Article", settings: dict[str, Any]) -> bool:
+    """Save it with these settings; whether it is new. Raises click.ClickException naming every field that is wrong."""
+    from django.core.exceptions import ValidationError
+
+    is_new = changed._state.adding
+    for name, value in settings.items():
+        setattr(changed, name, value)
+    try:
+        changed.full_clean()
+    except ValidationError as error:
+        problems = (f"{field}: {' '.join(messages)}" for field, messages in error.message_dict.items())
+        raise click.ClickException("\n".join(problems)) from error
+    changed.save()
+    return is_new
+
+
+@click.group()
+def article() -> None:
+    """What comments stand under."""
+
+
+@article.command("add", cls=ServerCommand)
+@click.argument("slug")
+@click.argument("external_id")
+@click.option("--url", default="")
+@click.option("--title", default="")
+@click.option("--language", type=LANGUAGE, default="en", show_default=True)
+@click.option("--closed", is_flag=True, help="Readers may read but not write.")
+def add_article(slug: str, external_id: str, url: str, title: str, language: str, *, closed: bool) -> None:
+    """Add an article to the site SLUG under the publisher's own id, or change it.
+
+    \b
+    Example:
+      stet article add courier 2026-11-23-budget --url https://courier.example/budget --title "The budget"
+    """
+    open_database()
+    from django.utils import timezone
+
+    from stet.comments.models import Article
+
+    place = {"site": find_site_by_slug(slug), "external_id": external_id}
+    closed_at = timezone.now() if closed else None
+    saved = Article.objects.filter(**place).first() or Article(**place)
+    is_new = _save(saved, {"url": url, "title": title, "language": language, "closed_at": closed_at})
+    click.echo(f"{'Added' if is_new else 'Changed'}: {external_id}")

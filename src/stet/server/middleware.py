@@ -1,0 +1,93 @@
+"""What every request passes: whose address it comes from, in which language to answer, and how errors look."""
+
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from http import HTTPStatus
+
+from django.conf import settings
+from django.db import InternalError, OperationalError
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.utils import translation
+
+from stet.newsroom.languages import LANGUAGES, reading_language
+from stet.server.errors import error_response
+
+log = logging.getLogger(__name__)
+Next = Callable[[HttpRequest], HttpResponse]
+
+# Of a request that is too large so many bytes are heard out; who sends still more is cut off.
+MOST_HEARD_OUT = 4 * 1024 * 1024
+CHUNK = 64 * 1024
+
+
+class TrustedProxyMiddleware:
+    """Behind N trusted proxies the sender is the N-th address from the right of X-Forwarded-For; else who connects."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
+        if settings.STET_TRUSTED_PROXIES and len(hops) >= settings.STET_TRUSTED_PROXIES:
+            request.META["REMOTE_ADDR"] = hops[-settings.STET_TRUSTED_PROXIES]
+        return self.get_response(request)
+
+
+class ReadingLanguageMiddleware:
+    """Answers in the language of `?lang`, else of the demo's address, else of the reader's browser."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = asked_language(request)
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+def asked_language(request: HttpRequest) -> str:
+    """One of our languages; English when neither the address nor the browser names one that we have."""
+    asked = request.GET.get("lang", "")
+    if asked and reading_language(asked, "") in LANGUAGES:
+        return reading_language(asked)
+    for part in request.headers.get("Accept-Language", "").split(","):
+        language = reading_language(part.split(";")[0].strip(), "")
+        if language:
+            return language
+    return "en"
+
+
+def _hear_out(request: HttpRequest) -> None:
+    """Take what is still being sent, unread: who is cut off in the middle never hears the answer."""
+    with suppress(UnreadablePostError):
+        for _ in range(MOST_HEARD_OUT // CHUNK):
+            if not request.read(CHUNK):
+                return
+
+
+class ErrorShapeMiddleware:
+    """Turns what nobody caught into the one error shape: JSON under /api/, a page with a way forward elsewhere."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            allowed = response.headers.get("Allow", "")
+            response = error_response(request, HTTPStatus.METHOD_NOT_ALLOWED, "method_not_allowed")
+            response["Allow"] = allowed
+        if response.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            _hear_out(request)
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, OperationalError | InternalError):
+            # Read-only, full, locked for too long, or not there: PostgreSQL reports the first as internal.
+            log.error("The database refused %s %s: %s", request.method, request.path, exception)
+            return error_response(request, HTTPStatus.SERVICE_UNAVAILABLE, "storage_unavailable")
+        return None

@@ -1,0 +1,109 @@
+"""Settings: what may be chosen, what is chosen for you, and a word about the one that cannot mean anything."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from stet.server.environment import SettingError, read
+
+
+def test_nothing_has_to_be_set(tmp_path: Path) -> None:
+    found = read({"STET_HOME": str(tmp_path)})
+    assert found.home == tmp_path
+    assert (found.database_url, found.base_url, found.secure_cookies) == ("", "http://127.0.0.1:8000", False)
+    assert found.allowed_hosts == ("127.0.0.1", "localhost", "[::1]")
+    assert (found.trusted_proxies, found.rate_post, found.rate_read) == (0, "10/min", "600/min")
+
+
+def test_an_empty_variable_is_one_that_is_not_set(tmp_path: Path) -> None:
+    names = ("DATABASE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "BASE_URL", "TRUSTED_PROXIES", "RATE_POST", "RATE_READ")
+    empty = {f"STET_{name}": "" for name in names}
+    assert read(empty | {"STET_HOME": str(tmp_path)}) == read({"STET_HOME": str(tmp_path)})
+
+
+def test_the_data_folder_is_in_the_current_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert read({}).home == read({"STET_HOME": ""}).home == tmp_path / "stet-data"
+
+
+def test_what_is_set_is_taken(tmp_path: Path) -> None:
+    found = read(
+        {
+            "STET_HOME": str(tmp_path),
+            "STET_DATABASE_URL": "postgresql://stet:p%40ss@db.example:5433/stet",
+            "STET_SECRET_KEY": "chosen",
+            "STET_BASE_URL": "https://comments.example/",
+            "STET_ALLOWED_HOSTS": " comments.example ,, www.comments.example",
+            "STET_TRUSTED_PROXIES": "2",
+            "STET_RATE_POST": "off",
+            "STET_RATE_READ": "5/sec",
+        }
+    )
+    assert found.database_url == "postgresql://stet:p%40ss@db.example:5433/stet"
+    assert (found.secret_key, found.base_url, found.secure_cookies) == ("chosen", "https://comments.example", True)
+    assert found.allowed_hosts == ("comments.example", "www.comments.example")
+    assert (found.trusted_proxies, found.rate_post, found.rate_read) == (2, None, "5/sec")
+    assert list(tmp_path.iterdir()) == [], "a key that was given is not kept"
+
+
+def test_the_key_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
+    home = tmp_path / "new" / "home"
+    first, second = read({"STET_HOME": str(home)}), read({"STET_HOME": str(home)})
+    assert first.secret_key == second.secret_key
+    assert len(first.secret_key) >= 50
+    assert stat.S_IMODE((home / "secret.key").stat().st_mode) == 0o600
+    assert [path.name for path in home.iterdir()] == ["secret.key"], "nothing half-written is left"
+    assert read({"STET_HOME": str(tmp_path / "other")}).secret_key != first.secret_key
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("STET_DATABASE_URL", "stet.sqlite3"),
+        ("STET_DATABASE_URL", "mysql://stet@db.example/stet"),
+        ("STET_DATABASE_URL", "sqlite:///stet.sqlite3"),
+        ("STET_DATABASE_URL", "postgresql://stet@db.example:port/stet"),
+        ("STET_DATABASE_URL", "postgresql://[::1/stet"),
+        ("STET_BASE_URL", "comments.example"),
+        ("STET_BASE_URL", "ftp://comments.example"),
+        ("STET_BASE_URL", "https://comments.example/stet"),
+        ("STET_BASE_URL", "https://comments.example?x"),
+        ("STET_BASE_URL", "https://"),
+        ("STET_BASE_URL", "http://localhost:http"),
+        ("STET_TRUSTED_PROXIES", "one"),
+        ("STET_TRUSTED_PROXIES", "-1"),
+        ("STET_TRUSTED_PROXIES", "1.5"),
+        ("STET_RATE_POST", "10"),
+        ("STET_RATE_POST", "/min"),
+        ("STET_RATE_POST", "10/minute"),
+        ("STET_RATE_POST", "-1/min"),
+        ("STET_RATE_READ", "ten/min"),
+        ("STET_RATE_READ", "OFF"),
+    ],
+)
+def test_a_value_that_cannot_mean_anything_is_named(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(SettingError, match=name):
+        read({"STET_HOME": str(tmp_path), name: value})
+
+
+def test_a_password_is_not_repeated_in_the_message(tmp_path: Path) -> None:
+    with pytest.raises(SettingError) as raised:
+        read({"STET_HOME": str(tmp_path), "STET_DATABASE_URL": "mysql://stet:hunter2@db.example/stet"})
+    assert "hunter2" not in str(raised.value)
+
+
+def test_a_data_folder_that_cannot_be_one(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(SettingError, match="STET_HOME"):
+        read({"STET_HOME": str(tmp_path / "file")})
+    with pytest.raises(SettingError, match="STET_HOME"):
+        read({"STET_HOME": "/proc/stet"})
+
+
+@pytest.mark.parametrize("content", [b"", b" \n", b"\xff\xfe"])
+def test_a_key_that_was_damaged_is_not_replaced_in_silence(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "secret.key").write_bytes(content)
+    with pytest.raises(SettingError, match="STET_HOME"):
+        read({"STET_HOME": str(tmp_path)})
+    assert (tmp_path / "secret.key").read_bytes() == content
