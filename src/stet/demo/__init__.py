@@ -1,0 +1,1 @@
+"""The demo newspaper: a front page and two articles in two languages, each with a comment section."""
