@@ -1,0 +1,1 @@
+"""Benchmarks of Stet. See README.md."""
