@@ -1,6 +1,7 @@
 """The machine's part: one verdict a comment, a referral whenever something fails, and nobody left behind."""
 
 import json
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -114,7 +115,7 @@ def test_a_model_that_cannot_be_read_refers(article: Article, tmp_path: object) 
 class Silent:
     """What stands in a screener's place and does not screen at all."""
 
-    def screen(self, submission: Submission) -> Screening:
+    def screen_many(self, submissions: Sequence[Submission]) -> list[Screening]:
         raise MemoryError
 
 
@@ -130,9 +131,9 @@ def test_screening_sees_the_article_the_parent_and_what_came_before(
     article: Article, moderator: Account, site: Site
 ) -> None:
     class Noting:
-        def screen(self, submission: Submission) -> Screening:
-            self.seen = submission
-            return screener().screen(submission)
+        def screen_many(self, submissions: Sequence[Submission]) -> list[Screening]:
+            (self.seen,) = submissions
+            return screener().screen_many(submissions)
 
     noting = Noting()
     parent = publish(article, moderator, "What did it cost?")

@@ -46,7 +46,9 @@ def test_a_comment_is_received_pending_and_entered_in_the_ledger(article: Articl
     assert commitment_of(kept) == kept.commitment
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None, max_examples=150
+)
 @given(body=st.text(min_size=1, max_size=300), name=st.text(min_size=1, max_size=80))
 def test_whatever_is_taken_comes_back_identical(article: Article, body: str, name: str) -> None:
     try:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from stet.comments.models import Article
 
 SITE = "replay"
+# Comments are received and judged in batches: the database then writes, and the model computes, once for all of them.
+BATCH = 100
 # A label holds when at least half of its annotators say so; short of that, rows with doubt count for neither side.
 HOLDS = 0.5
 
@@ -54,7 +56,7 @@ class Tally:
 @click.argument("file", type=click.Path(allow_dash=True, exists=True, dir_okay=False))
 @click.option("--limit", type=click.IntRange(1), help="Stop after so many comments.")
 def replay(file: str, limit: int | None) -> None:
-    """Submit a JSON Lines FILE of real comments (gzipped or not; - for standard input), one after another.
+    """Submit a JSON Lines FILE of real comments (gzipped or not; - for standard input), a hundred at a time.
 
     Each line holds "text", and if it has them "lang", "labels" {name: 0..1} and "id". They are received, judged and
     published or rejected on a site named "replay", as a reader's would be. Afterwards a table is printed. Lines that
@@ -70,8 +72,9 @@ def replay(file: str, limit: int | None) -> None:
     tallies: dict[str, Tally] = defaultdict(Tally)
     refused: dict[str, int] = defaultdict(int)
     started = time.perf_counter()
-    for number, line in enumerate(_progress(islice(_lines(file), limit), limit), 1):
-        _submit(place, number, line, tallies, refused)
+    numbered = enumerate(_progress(islice(_lines(file), limit), limit), 1)
+    while batch := list(islice(numbered, BATCH)):
+        _submit(place, list(_read(batch, refused)), tallies, refused)
     _report(tallies, refused, time.perf_counter() - started)
 
 
@@ -106,23 +109,48 @@ def _progress(lines: Iterable[bytes], total: int | None) -> Iterable[bytes]:
     return track(lines, "Replaying", total=total, console=Console(stderr=True))
 
 
-def _submit(place: "Article", number: int, line: bytes, tallies: dict[str, Tally], refused: dict[str, int]) -> None:
-    from stet.comments.acts.receive import Draft, receive
-    from stet.comments.errors import Refusal
-    from stet.comments.submission import judge_now
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that can be submitted. `is_bad` is None where its labels say too little."""
 
-    try:
-        row = json.loads(line)
-        is_breach = is_bad(row.get("labels") or {})
-        comment, _ = receive(place, Draft(body=row["text"], author_name="Replay"))
-    except Refusal as refusal:
-        refused[refusal.code] += 1
-        click.echo(f"line {number}: {refusal.code}", err=True)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        refused["line_unreadable"] += 1
-        click.echo(f"line {number}: line_unreadable", err=True)
-    else:
-        tallies[str(row.get("lang", "und"))].add(judge_now(comment).state, is_bad=is_breach)
+    number: int
+    text: str
+    language: str
+    is_bad: bool | None
+
+
+def _read(lines: Iterable[tuple[int, bytes]], refused: dict[str, int]) -> Iterator[Line]:
+    for number, line in lines:
+        try:
+            row = json.loads(line)
+            text, language = row["text"], str(row.get("lang", "und"))
+            if not isinstance(text, str):
+                raise TypeError("A text is a string.")
+            yield Line(number, text, language, is_bad(row.get("labels") or {}))
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            _refuse(number, "line_unreadable", refused)
+
+
+def _submit(place: "Article", lines: list[Line], tallies: dict[str, Tally], refused: dict[str, int]) -> None:
+    from stet.comments.acts.receive import Draft, receive_all
+    from stet.comments.errors import Refusal
+    from stet.comments.submission import judge_all_now
+
+    received = []
+    drafts = [Draft(body=line.text, author_name="Replay") for line in lines]
+    for line, outcome in zip(lines, receive_all(place, drafts), strict=True):
+        if isinstance(outcome, Refusal):
+            _refuse(line.number, outcome.code, refused)
+        else:
+            received.append((line, outcome))
+    judge_all_now([comment for _, comment in received])
+    for line, comment in received:
+        tallies[line.language].add(comment.state, is_bad=line.is_bad)
+
+
+def _refuse(number: int, code: str, refused: dict[str, int]) -> None:
+    refused[code] += 1
+    click.echo(f"line {number}: {code}", err=True)
 
 
 def is_bad(labels: Mapping[str, float]) -> bool | None:

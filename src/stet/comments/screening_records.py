@@ -8,7 +8,8 @@ from stet.newsroom.screening import Finding, Screening
 
 
 def record(comment: Comment, screening: Screening, milliseconds: float) -> ScreeningRecord:
-    return ScreeningRecord.objects.create(
+    """The screening as a row of the database, not yet saved."""
+    return ScreeningRecord(
         comment=comment,
         language=screening.language,
         script=screening.script,

@@ -5,9 +5,10 @@ second it waits, unpublished, and `stet serve` judges it later.
 """
 
 import logging
+from collections.abc import Sequence
 from functools import cache
 
-from stet.comments.acts.judge import judge
+from stet.comments.acts.judge import judge_all
 from stet.comments.models import Comment
 from stet.screening import Screener
 
@@ -21,12 +22,17 @@ def screener() -> Screener:
 
 
 def judge_now(comment: Comment) -> Comment:
-    """Judge a comment just received; the comment as it is after that.
+    """Judge a comment just received; the comment as it is after that."""
+    judge_all_now([comment])
+    return comment
 
-    Nothing that goes wrong here is the author's business any more: the comment is safe, and waits.
+
+def judge_all_now(comments: Sequence[Comment]) -> None:
+    """Judge comments just received, in the order in which they were written; their states are those after it.
+
+    Nothing that goes wrong here is the authors' business any more: the comments are safe, and wait.
     """
     try:
-        judge(comment, screener())
+        judge_all(comments, screener())
     except Exception:
-        log.exception("Comment %s was received but could not be judged; it waits.", comment.pk)
-    return comment
+        log.exception("Received but not judged, and waiting: %s", ", ".join(str(comment.pk) for comment in comments))

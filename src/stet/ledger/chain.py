@@ -6,7 +6,7 @@ hash covers the hash before it, so none can be changed, dropped or slipped in wi
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -55,25 +55,45 @@ def seal(entry: Entry) -> str:
     return hashlib.sha256(statement.encode()).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """Something that happened to a comment, not yet in the ledger: what an entry says before it has its place."""
+
+    kind: Kind
+    subject: UUID
+    facts: Mapping[str, Any]
+    at: datetime
+
+
 def append(kind: Kind, subject: UUID, facts: Mapping[str, Any], at: datetime | None = None) -> Entry:
     """Append one entry and return it. Must be called inside the transaction of the act it records.
 
     Raises TransactionManagementError outside a transaction: an act and its entry are one or nothing.
     """
+    return append_all([Happening(kind, subject, facts, at or timezone.now())])[0]
+
+
+def append_all(happenings: Sequence[Happening]) -> list[Entry]:
+    """Append an entry for each, in order, as `append` does for one."""
+    if not happenings:
+        return []
     head = _locked_head()
-    entry = Entry(
-        position=head.position + 1,
-        kind=kind,
-        subject=subject,
-        recorded_at=at or timezone.now(),
-        facts=canonical(facts),
-        previous_hash=head.hash,
-    )
-    entry.hash = seal(entry)
-    entry.save(force_insert=True)
-    head.position, head.hash = entry.position, entry.hash
+    entries = []
+    for happening in happenings:
+        entry = Entry(
+            position=head.position + 1,
+            kind=happening.kind,
+            subject=happening.subject,
+            recorded_at=happening.at,
+            facts=canonical(happening.facts),
+            previous_hash=head.hash,
+        )
+        entry.hash = seal(entry)
+        entries.append(entry)
+        head.position, head.hash = entry.position, entry.hash
+    Entry.objects.bulk_create(entries)
     head.save(update_fields=["position", "hash"])
-    return entry
+    return entries
 
 
 def _locked_head() -> Head:

@@ -15,7 +15,7 @@ class Kind(models.TextChoices):
 
 
 class Entry(models.Model):
-    """One thing that happened to one comment. Appended by `stet.ledger.chain.append` alone.
+    """One thing that happened to one comment. Appended by `stet.ledger.chain` alone.
 
     `facts` is canonical JSON, kept as text so that the hash covers the very bytes stored.
     `hash` is the hexadecimal SHA-256 that `stet.ledger.chain.seal` describes.

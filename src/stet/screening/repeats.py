@@ -59,7 +59,9 @@ class Repeats:
 
 
 def _alike(one: Shape, other: Shape) -> bool:
-    if len(other.words) < MIN_WORDS:
+    fewer, more = sorted((len(one.shingles), len(other.shingles)))
+    # What they share is at most the smaller of the two, and what they hold together at least the larger.
+    if len(other.words) < MIN_WORDS or fewer < NEAR * more:
         return False
     common = len(one.shingles & other.shingles)
     return common >= NEAR * (len(one.shingles) + len(other.shingles) - common)

@@ -1,6 +1,11 @@
 """Recording a verdict, whoever gave it: the one place where a comment's state becomes approved or rejected."""
 
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -9,6 +14,7 @@ from stet.comments import screening_records
 from stet.comments.errors import AlreadyFinal
 from stet.comments.models import Comment, PolicyVersion, ScreeningRecord, State, Verdict
 from stet.ledger import chain
+from stet.ledger.chain import Happening
 from stet.ledger.models import Kind
 from stet.newsroom.verdict import Outcome
 from stet.newsroom.verdict import Verdict as Decision
@@ -27,35 +33,57 @@ def lock(comment: Comment) -> Comment:
     return current
 
 
-def record_verdict(
-    comment: Comment,
-    decision: Decision,
-    policy: PolicyVersion,
-    *,
-    screening: ScreeningRecord | None = None,
-    moderator: Account | None = None,
-) -> Verdict:
-    """Append the verdict and move the comment's state. `comment` must be locked in the transaction under way."""
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A decision about a comment, under a version of the policy, by a moderator or (without one) the machine."""
+
+    comment: Comment
+    decision: Decision
+    policy: PolicyVersion
+    screening: ScreeningRecord | None = None
+    moderator: Account | None = None
+
+
+def record_verdicts(rulings: Sequence[Ruling]) -> list[Verdict]:
+    """Append a verdict for each and move the comments' states.
+
+    Their comments must be locked in the transaction under way, and their screenings saved.
+    """
     now = timezone.now()
-    verdict = Verdict(
-        comment=comment,
-        outcome=decision.outcome.value,
-        guidelines=list(decision.guidelines),
-        grounds=[[ground.cause.value, ground.subject] for ground in decision.grounds],
-        policy=policy,
-        screening=screening,
-        moderator=moderator,
+    verdicts = [_verdict(ruling, now) for ruling in rulings]
+    happenings = [Happening(Kind.VERDICT, one.comment_id, facts_of(one), now) for one in verdicts]
+    for verdict, entry in zip(verdicts, chain.append_all(happenings), strict=True):
+        verdict.entry = entry
+    Verdict.objects.bulk_create(verdicts)
+    for outcome, state in STATE_AFTER.items():
+        _move([verdict.comment for verdict in verdicts if verdict.outcome == outcome], state, now)
+    return verdicts
+
+
+def _verdict(ruling: Ruling, now: datetime) -> Verdict:
+    return Verdict(
+        comment=ruling.comment,
+        outcome=ruling.decision.outcome.value,
+        guidelines=list(ruling.decision.guidelines),
+        grounds=[[ground.cause.value, ground.subject] for ground in ruling.decision.grounds],
+        policy=ruling.policy,
+        screening=ruling.screening,
+        moderator=ruling.moderator,
         decided_at=now,
     )
-    verdict.entry = chain.append(Kind.VERDICT, comment.pk, facts_of(verdict), at=now)
-    verdict.save(force_insert=True)
-    if decision.outcome in STATE_AFTER:
-        comment.state = STATE_AFTER[decision.outcome]
-        comment.decided_at = now
+
+
+def _move(comments: Sequence[Comment], state: State, now: datetime) -> None:
+    for comment in comments:
+        comment.state, comment.decided_at = state, now
         # What stands already keeps its place: approving it once more does not publish it anew.
-        comment.published_at = (comment.published_at or now) if comment.state == State.APPROVED else None
-        comment.save(update_fields=["state", "decided_at", "published_at"])
-    return verdict
+        comment.published_at = (comment.published_at or now) if state == State.APPROVED else None
+    by_time: dict[datetime | None, list[UUID]] = defaultdict(list)
+    for comment in comments:
+        by_time[comment.published_at].append(comment.pk)
+    # Nearly always one statement, however many comments there are: they are all published now, or not at all.
+    for published_at, moved in by_time.items():
+        Comment.objects.filter(pk__in=moved).update(state=state, decided_at=now, published_at=published_at)
 
 
 def facts_of(verdict: Verdict) -> dict[str, Any]:

@@ -2,15 +2,17 @@
 
 import logging
 import time
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
 from stet.comments import policies, screening_records
-from stet.comments.acts.decide import record_verdict
-from stet.comments.models import Comment, State, Verdict
+from stet.comments.acts.decide import Ruling, record_verdicts
+from stet.comments.models import Comment, ScreeningRecord, State, Verdict
 from stet.newsroom.screening import ArticleContext, Screening, Submission
 from stet.screening import Screener
 from stet.verdicts import decide
@@ -28,28 +30,57 @@ def judge(comment: Comment, screener: Screener) -> Verdict | None:
     Whatever fails in screening ends as a referral. What fails in the database leaves the comment waiting, to be judged
     later (`waiting`).
     """
+    return judge_all([comment], screener)[0]
+
+
+def judge_all(comments: Sequence[Comment], screener: Screener) -> list[Verdict | None]:
+    """Judge several comments, in the order in which they were written, in one transaction; as `judge` does for one."""
+    if not comments:
+        return []
     started = time.perf_counter()
-    screening = _screened(comment, screener)
-    milliseconds = (time.perf_counter() - started) * 1000
-    version, policy = policies.in_force(comment.site)
-    decision = decide(screening, policy)
-    verdict = None
+    screenings = _screened(comments, screener)
+    milliseconds = (time.perf_counter() - started) * 1000 / len(comments)
+    in_force = {site: policies.in_force(site) for site in {comment.site for comment in comments}}
     with transaction.atomic():
-        current = Comment.objects.select_for_update(of=("self",)).get(pk=comment.pk)
-        if current.state == State.PENDING and not current.verdicts.exists():
-            stored = screening_records.record(current, screening, milliseconds) if screening else None
-            verdict = record_verdict(current, decision, version, screening=stored)
-    comment.state, comment.decided_at, comment.published_at = current.state, current.decided_at, current.published_at
-    return verdict
+        current = _locked_if_undecided(comments)
+        rulings = []
+        for comment, screening in zip(comments, screenings, strict=True):
+            if comment.pk in current:
+                version, policy = in_force[comment.site]
+                stored = screening_records.record(current[comment.pk], screening, milliseconds) if screening else None
+                rulings.append(Ruling(current[comment.pk], decide(screening, policy), version, stored))
+        ScreeningRecord.objects.bulk_create([ruling.screening for ruling in rulings if ruling.screening])
+        verdicts = {verdict.comment_id: verdict for verdict in record_verdicts(rulings)}
+    _refresh(comments, current)
+    return [verdicts.get(comment.pk) for comment in comments]
 
 
-def _screened(comment: Comment, screener: Screener) -> Screening | None:
-    submission = _submission(comment)
+def _locked_if_undecided(comments: Sequence[Comment]) -> dict[UUID, Comment]:
+    """Those that still wait for a first verdict, as they are now, held until the transaction ends."""
+    named = [comment.pk for comment in comments]
+    # Always in the same order, so that two who lock several do not wait for each other.
+    pending = Comment.objects.filter(pk__in=named, state=State.PENDING).order_by("pk")
+    current = {comment.pk: comment for comment in pending.select_for_update(of=("self",))}
+    # Asked once they are held: a referral leaves the comment pending, and whoever recorded one held it before.
+    judged = Verdict.objects.filter(comment__in=named).values_list("comment_id", flat=True)
+    return {pk: current[pk] for pk in current.keys() - set(judged)}
+
+
+def _refresh(comments: Sequence[Comment], current: Mapping[UUID, Comment]) -> None:
+    for comment in comments:
+        if now := current.get(comment.pk):
+            comment.state, comment.decided_at, comment.published_at = now.state, now.decided_at, now.published_at
+        else:
+            comment.refresh_from_db(fields=["state", "decided_at", "published_at"])
+
+
+def _screened(comments: Sequence[Comment], screener: Screener) -> list[Screening | None]:
+    submissions = list(_submissions(comments))
     try:
-        return screener.screen(submission)
+        return list(screener.screen_many(submissions))
     except Exception:
-        log.exception("Comment %s could not be screened; a human will decide.", comment.pk)
-        return None
+        log.exception("%d comments could not be screened; a human will decide.", len(comments))
+        return [None] * len(comments)
 
 
 def waiting(older_than: timedelta) -> Iterator[Comment]:
@@ -59,17 +90,23 @@ def waiting(older_than: timedelta) -> Iterator[Comment]:
     return unjudged.select_related("site", "article", "parent").order_by("written_at").iterator(chunk_size=200)
 
 
-def _submission(comment: Comment) -> Submission:
-    article = comment.article
-    return Submission(
-        text=comment.body or "",
-        article=ArticleContext(title=article.title, body=article.body),
-        parent=comment.parent.body if comment.parent else None,
-        recent=_recent_texts(comment),
-    )
+def _submissions(comments: Sequence[Comment]) -> Iterator[Submission]:
+    recent: dict[UUID, deque[str]] = {}
+    for comment in comments:
+        article, body = comment.article, comment.body or ""
+        if comment.site_id not in recent:
+            recent[comment.site_id] = deque(_recent_texts(comment), maxlen=RECENT_COMMENTS)
+        yield Submission(
+            text=body,
+            article=ArticleContext(title=article.title, body=article.body),
+            parent=comment.parent.body if comment.parent else None,
+            recent=tuple(recent[comment.site_id]),
+        )
+        recent[comment.site_id].appendleft(body)
 
 
-def _recent_texts(comment: Comment) -> tuple[str, ...]:
+def _recent_texts(comment: Comment) -> list[str]:
+    """What was written on the site shortly before, newest first."""
     before = Comment.objects.filter(
         site=comment.site_id,
         written_at__lt=comment.written_at,
@@ -77,4 +114,4 @@ def _recent_texts(comment: Comment) -> tuple[str, ...]:
         body__isnull=False,
     )
     bodies = before.order_by("-written_at").values_list("body", flat=True)[:RECENT_COMMENTS]
-    return tuple(body for body in bodies if body is not None)
+    return [body for body in bodies if body is not None]

@@ -1,6 +1,7 @@
 """Receiving a comment: from here on it cannot be changed and will not be lost."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,11 +17,13 @@ from stet.comments.errors import (
     ParentElsewhere,
     ParentUnknown,
     ParentUnpublished,
+    Refusal,
     TokenInvalid,
 )
 from stet.comments.models import Article, Comment, Reader, State
 from stet.comments.text import check_body, check_name, is_text
 from stet.ledger import chain
+from stet.ledger.chain import Happening
 from stet.ledger.models import Kind
 
 _KEY = re.compile(r"[\x20-\x7e]{1,255}")
@@ -43,21 +46,52 @@ def receive(article: Article, draft: Draft) -> tuple[Comment, bool]:
 
     Raises a `Refusal` when the draft cannot be a comment under this article.
     """
-    check_body(draft.body, article.site.longest_comment)
-    name = check_name(draft.author_name)
+    name = _checked(article, draft)
     earlier = _earlier_attempt(article, draft, name)
     if earlier:
         return earlier, False
     if not article.is_open:
         raise ArticleClosed
     try:
-        return _store(article, draft, name), True
+        with transaction.atomic():
+            comment = _comment(article, draft, name)
+            _store([comment])
     except IntegrityError:
         # Two requests of one attempt met; the other one was first.
         earlier = _earlier_attempt(article, draft, name)
         if earlier is None:
             raise
         return earlier, False
+    return comment, True
+
+
+def receive_all(article: Article, drafts: Sequence[Draft]) -> list[Comment | Refusal]:
+    """Store many drafts at once, in their order and in one transaction; for each its comment, or why it cannot be one.
+
+    For whoever brings comments in by the file. A reader's attempt has a key and comes alone (`receive`): a draft with
+    a key is a ValueError.
+    """
+    if any(draft.idempotency_key for draft in drafts):
+        raise ValueError("Attempts that may be repeated are received one by one.")
+    if not article.is_open:
+        return [ArticleClosed() for _ in drafts]
+    with transaction.atomic():
+        received = [_comment_or_refusal(article, draft) for draft in drafts]
+        _store([one for one in received if isinstance(one, Comment)])
+    return received
+
+
+def _comment_or_refusal(article: Article, draft: Draft) -> Comment | Refusal:
+    try:
+        return _comment(article, draft, _checked(article, draft))
+    except Refusal as refusal:
+        return refusal
+
+
+def _checked(article: Article, draft: Draft) -> str:
+    """The name to publish under. Raises the refusal that applies to the draft's text or name."""
+    check_body(draft.body, article.site.longest_comment)
+    return check_name(draft.author_name)
 
 
 def _earlier_attempt(article: Article, draft: Draft, name: str) -> Comment | None:
@@ -77,8 +111,7 @@ def _earlier_attempt(article: Article, draft: Draft, name: str) -> Comment | Non
     return earlier
 
 
-@transaction.atomic
-def _store(article: Article, draft: Draft, name: str) -> Comment:
+def _comment(article: Article, draft: Draft, name: str) -> Comment:
     parent = _published_parent(article, draft.parent)
     comment = Comment(
         id=uuid7(),
@@ -95,9 +128,13 @@ def _store(article: Article, draft: Draft, name: str) -> Comment:
         idempotency_key=draft.idempotency_key,
     )
     comment.commitment = commitments.commitment_of(comment)
-    comment.save(force_insert=True)
-    chain.append(Kind.RECEIVED, comment.pk, facts_of_receipt(comment), at=comment.written_at)
     return comment
+
+
+def _store(comments: Sequence[Comment]) -> None:
+    """Save the comments and the entries of their receipt, in the transaction under way."""
+    Comment.objects.bulk_create(comments)
+    chain.append_all([Happening(Kind.RECEIVED, one.pk, facts_of_receipt(one), one.written_at) for one in comments])
 
 
 def root_below(parent: Comment | None) -> UUID | None:

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from stet.accounts.models import Account
 from stet.comments import policies
-from stet.comments.acts.decide import lock, record_verdict
+from stet.comments.acts.decide import Ruling, lock, record_verdicts
 from stet.comments.errors import GuidelineMissing, GuidelineUnknown
 from stet.comments.models import Comment, Verdict
 from stet.newsroom.verdict import Cause, Ground, Outcome
@@ -30,4 +30,5 @@ def rule(comment: Comment, moderator: Account, outcome: Outcome, guidelines: Seq
     if not known.issuperset(guidelines):
         raise GuidelineUnknown
     broken = tuple(dict.fromkeys(guidelines)) if outcome is Outcome.REJECT else ()
-    return record_verdict(current, Decision(outcome, broken, (Ground(Cause.HUMAN),)), version, moderator=moderator)
+    decision = Decision(outcome, broken, (Ground(Cause.HUMAN),))
+    return record_verdicts([Ruling(current, decision, version, moderator=moderator)])[0]
