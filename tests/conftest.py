@@ -8,6 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How long something takes says nothing about whether it is right, and CI's machines are busy.
+settings.register_profile("stet", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("stet")
 
 # The settings are read from the environment once, when Django starts; so this comes before anything of Django's.
 _home = tempfile.mkdtemp(prefix="stet-tests-")

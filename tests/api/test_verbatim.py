@@ -29,7 +29,9 @@ MARKUP = [
 ]
 TEMPTING = [*BLANKS, *LETTERS, *MARKUP]
 texts = st.lists(st.one_of(st.text(max_size=12), st.sampled_from(TEMPTING)), min_size=1, max_size=12).map("".join)
-many = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+many = settings(
+    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 
 
 def publish(answer: dict[str, Any], moderator: Account) -> None:

@@ -58,7 +58,7 @@ def test_nobody_else_can_make_a_receipt(article: Article) -> None:
             comment_of(other)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None)
 @given(st.text())
 def test_no_text_makes_a_receipt_crash(article: Article, text: str) -> None:
     with pytest.raises(ReceiptUnknown):

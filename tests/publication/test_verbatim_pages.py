@@ -36,7 +36,9 @@ TEMPTING = [
     "{{ x }}",
 ]
 texts = st.lists(st.one_of(st.text(max_size=12), st.sampled_from(TEMPTING)), min_size=1, max_size=10).map("".join)
-many = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+many = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 
 
 def accepted(text: str) -> bool:
