@@ -14,23 +14,21 @@ Exit codes: 0 done; 1 the command found or met a problem, which it names; 2 it w
 """
 
 
-def commands(group: click.Group, path: str) -> Iterator[tuple[str, click.Command]]:
-    """Every command below `group`, depth first, with the words that call it."""
-    context = click.Context(group, info_name=path)
-    for name in group.list_commands(context):
-        command = group.get_command(context, name)
-        assert command is not None, name
-        yield f"{path} {name}", command
-        if isinstance(command, click.Group):
-            yield from commands(command, f"{path} {name}")
+def contexts(command: click.Command, name: str, parent: click.Context | None = None) -> Iterator[click.Context]:
+    """A context for `command` and every command below it, depth first, as a call of them would have it."""
+    settings = {"terminal_width": 100, "max_content_width": 100} | command.context_settings
+    context = click.Context(command, parent=parent, info_name=name, **settings)
+    yield context
+    if isinstance(command, click.Group):
+        for below in command.list_commands(context):
+            found = command.get_command(context, below)
+            assert found is not None, below
+            yield from contexts(found, below, context)
 
 
 def render() -> str:
-    parts = [HEAD]
-    for path, command in (("stet", main), *commands(main, "stet")):
-        context = click.Context(command, info_name=path, terminal_width=100, max_content_width=100)
-        parts.append(f"\n## {path}\n\n```text\n{command.get_help(context)}\n```\n")
-    return "".join(parts)
+    helps = (f"\n## {one.command_path}\n\n```text\n{one.get_help()}\n```\n" for one in contexts(main, "stet"))
+    return HEAD + "".join(helps)
 
 
 if __name__ == "__main__":
