@@ -39,6 +39,14 @@ def test_an_empty_thread(api: Calls, article: Article) -> None:
     assert shown["comments"] == []
 
 
+def test_an_article_that_a_first_comment_will_make_has_an_empty_thread(api: Calls, db: None) -> None:
+    make_site(origins=["https://courier.example"], makes_articles=True)
+    shown = thread(api, article="dam", url="https://courier.example/dam")
+    assert (shown["article"]["id"], shown["count"], shown["comments"]) == ("dam", 0, [])
+    assert not Article.objects.exists()
+    assert api.get("thread", article="dam", url="https://elsewhere.example/dam").status_code == 404
+
+
 def test_nothing_is_shown_before_it_is_approved(api: Calls, article: Article, moderator: Account) -> None:
     comment = say(article)
     assert thread(api)["comments"] == []

@@ -24,7 +24,7 @@ from stet.api.schemas import (
 from stet.comments import policies
 from stet.comments.models import Article, Site
 from stet.comments.rates import check_rate
-from stet.comments.sites import find_article, find_site
+from stet.comments.sites import article_at, find_site
 from stet.newsroom.languages import LANGUAGES, reading_language
 from stet.newsroom.policy import Guideline
 from stet.publication.thread import Order, Shown, counts, thread_page
@@ -48,7 +48,7 @@ def read_thread(
     page: QueryEx[int, P(ge=1, le=1_000_000)] = 1,
 ) -> ThreadOut:
     """One page of an article's published comments."""
-    found = find_article(_site(request, site), article, url)
+    found = article_at(_site(request, site), article, url)
     shown = thread_page(found, order, page)
     base = request.build_absolute_uri(reverse("publication:thread", args=[found.site.slug, found.external_id]))
     return ThreadOut(

@@ -42,18 +42,28 @@ def find_article(site: Site, external_id: str | None, url: str | None) -> Articl
     return found
 
 
-def find_or_make_article(site: Site, external_id: str | None, url: str | None) -> Article:
-    """As `find_article`; a site that `makes_articles` gets a new one for an address on one of its origins."""
+def article_at(site: Site, external_id: str | None, url: str | None) -> Article:
+    """As `find_article`; on a site that `makes_articles`, for an address on one of its origins, the article to be.
+
+    The latter is not saved: only a first comment makes it (`find_or_make_article`), reading does not.
+    """
     try:
         return find_article(site, external_id, url)
     except ArticleUnknown:
         if not (site.makes_articles and url and is_text(external_id or "") and _is_on(site, url)):
             raise
     name = external_id or uuid5(NAMESPACE_URL, url).hex
-    article, _ = Article.objects.get_or_create(
-        site=site, external_id=name, defaults={"url": url, "language": site.language}
-    )
-    return article
+    return Article(site=site, external_id=name, url=url, language=site.language)
+
+
+def find_or_make_article(site: Site, external_id: str | None, url: str | None) -> Article:
+    """As `article_at`, saved."""
+    found = article_at(site, external_id, url)
+    if found._state.adding:
+        # Two first comments may meet; the article is made once.
+        wanted = {"url": found.url, "language": found.language}
+        found, _ = Article.objects.get_or_create(site=site, external_id=found.external_id, defaults=wanted)
+    return found
 
 
 def check_origin(site: Site, origin: str | None, own: str) -> None:

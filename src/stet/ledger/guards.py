@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -50,7 +51,7 @@ APPEND_ONLY = (
 def install(connection: BaseDatabaseWrapper, guards: Iterable[Guard]) -> None:
     """Create the triggers of all guards whose tables are there, anew.
 
-    Raises NotImplementedError for a database Stet does not support.
+    Raises ImproperlyConfigured for a database Stet does not support.
     """
     with connection.cursor() as cursor:
         # `migrate` may stop half-way on purpose ("migrate ledger"); what comes later is guarded then.
@@ -98,7 +99,7 @@ def _statements(vendor: str, guard: Guard) -> tuple[str, ...]:
             f"CREATE TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table} "
             f"FOR EACH {each} EXECUTE FUNCTION {guard.name}()",
         )
-    raise NotImplementedError(f"Stet keeps its promises on SQLite and PostgreSQL, not on {vendor}.")
+    raise ImproperlyConfigured(f"Stet keeps its promises on SQLite and PostgreSQL, not on {vendor}.")
 
 
 def install_after_migrate(using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
