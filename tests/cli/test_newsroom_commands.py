@@ -11,7 +11,7 @@ from stet.accounts.models import Account
 from stet.cli import main
 from stet.comments.models import Article, Site
 from stet.newsroom.policy_file import default_policy_text
-from tests.docs.cli_reference import commands
+from tests.docs.cli_reference import contexts
 from tests.newsroom_kit import make_site, policy_text, say
 
 pytestmark = pytest.mark.django_db
@@ -191,11 +191,14 @@ def test_nothing_is_erased_without_a_yes(article: Article) -> None:
     assert comment.body
 
 
-@pytest.mark.parametrize(("path", "command"), [pytest.param(*one, id=one[0]) for one in commands(main, "stet")])
+EVERY_COMMAND = [pytest.param(one.command_path, one.command, id=one.command_path) for one in contexts(main, "stet")]
+
+
+@pytest.mark.parametrize(("path", "command"), EVERY_COMMAND)
 def test_every_command_explains_itself_with_an_example(path: str, command: click.Command) -> None:
     result = stet(*path.split()[1:], "--help")
     assert result.exit_code == 0
-    assert result.stdout.startswith(f"Usage: main {path.removeprefix('stet ')}")
+    assert result.stdout.startswith(f"Usage: main{path.removeprefix('stet')}")
     if not isinstance(command, click.Group):
         assert "Example" in result.stdout
         assert "\n    stet " in result.stdout or " stet " in result.stdout
