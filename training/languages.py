@@ -40,7 +40,7 @@ def _rows(corpus: Corpus, config: Config) -> dict[tuple[str, str], list[int]]:
     for row in np.random.default_rng(config.seed).permutation(len(corpus.raw)):
         kind = _CLASSES[str(corpus.variety[row])]
         rows = found.setdefault(kind, [])
-        named = corpus.source[row] == "identity_balance"
+        named = corpus.source[row] in ("identity_balance", "ordinary")
         if len(rows) < config.language_rows and not named and script(reading(corpus.raw[row])) == kind[1]:
             rows.append(int(row))
     return {kind: rows for kind, rows in found.items() if rows}

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from stet.newsroom.labels import GUIDELINE_LABELS, LABELS
 from training.config import Source
-from training.identity import balancing_sentences
+from training.identity import balancing_sentences, ordinary_sentences
 
 # A reject row names the guidelines it breaks. These are close to one another: naming one leaves the others open.
 _NEIGHBOURS: Final = (
@@ -134,7 +134,9 @@ def unlabelled(folder: Path, sources: Mapping[str, Source], tiers: Iterable[str]
 
 
 def balancing() -> Iterator[Row]:
-    """Harmless sentences that name peoples, faiths, sexes and disabilities, written for this project."""
+    """Harmless sentences that name peoples, faiths, sexes and disabilities, and ordinary comments, written for this."""
     harmless = {"toxic": 0.0} | dict.fromkeys(GUIDELINE_LABELS, 0.0)
     for language, text in balancing_sentences():
         yield Row(text, language, "identity_balance", "train", harmless)
+    for language, text in ordinary_sentences():
+        yield Row(text, language, "ordinary", "train", harmless)

@@ -13,6 +13,7 @@ from stet.newsroom.verdict import Outcome, Verdict
 from stet.screening import Screener
 from stet.verdicts import decide
 from tests.case_figures import CASES, EXPECTATIONS, Case, cases, figures, judged, kept_figures
+from training.identity import balancing_sentences, ordinary_sentences
 
 POLICY = parse_policy(default_policy_text())
 
@@ -42,6 +43,18 @@ def test_every_guideline_is_shown_from_both_sides_in_every_language() -> None:
 def test_no_case_stands_in_the_shipped_policy() -> None:
     shown = {example.text for guideline in POLICY.guidelines for example in guideline.examples}
     assert not shown & {case.text for case in cases()}
+
+
+def test_no_case_is_trained_on() -> None:
+    trained = {text for _, text in (*balancing_sentences(), *ordinary_sentences())}
+    assert trained
+    assert not trained & {case.text for case in cases()}
+
+
+def test_no_good_comment_is_rejected(results: list[tuple[Case, Verdict]]) -> None:
+    good = [(case, verdict) for case, verdict in results if case.expect in {"approve", "not-reject"}]
+    assert good
+    assert not [case.text for case, verdict in good if verdict.outcome is Outcome.REJECT]
 
 
 @pytest.mark.parametrize(("language", "expect"), kept_figures())
@@ -105,6 +118,17 @@ def test_a_word_is_found_in_every_disguise(screener: Screener, text: str) -> Non
         "داعش هەزاران کەسی کوشت",
         "قُتل عشرة أشخاص في الهجوم",
         "Saldırıda on kişi öldürüldü",
+        "Kürtler insan hakları istiyor",
+        "Bacağını kırdı, ameliyat oldu",
+        "We know where you stand on this question",
+        "I hope you get well soon",
+        "We will break their monopoly",
+        "The government should ask somebody who knows the roads",
+        "أعرف أين تقع المدرسة",
+        "كسر رجله في حادث",
+        "قاچی شکا لە ڕووداوێکدا",
+        "Wî çi kire te?",
+        "هر کس رای خودش را دارد",
     ],
 )
 def test_an_innocent_word_is_not_found(screener: Screener, text: str) -> None:
