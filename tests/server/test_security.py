@@ -12,6 +12,7 @@ from django.contrib.auth.models import Group
 from django.contrib.staticfiles import finders
 from django.test import Client
 
+import stet
 from stet.accounts import moderators
 from stet.accounts.models import Account
 from stet.comments.models import Article
@@ -96,12 +97,15 @@ def test_what_pages_load_is_there(newsroom: Client, pages: list[str]) -> None:
                 assert newsroom.get(target).status_code == 200, f"{address} loads {target}"
 
 
+PACKAGE = Path(stet.__file__).resolve().parent
+
+
 def own_static_files() -> list[Path]:
     files = []
     for finder in finders.get_finders():
         for name, storage in finder.list([]):
             path = Path(storage.path(name))
-            if "/stet/" in str(path) and path.suffix in {".js", ".css", ".svg"}:
+            if PACKAGE in path.parents and path.suffix in {".js", ".css", ".svg"}:
                 files.append(path)
     return files
 

@@ -19,7 +19,6 @@ ALLOWED_HOSTS = list(ENVIRONMENT.allowed_hosts)
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
@@ -27,7 +26,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "corsheaders",
     "csp",
-    "ninja",
     "stet.accounts",
     "stet.ledger",
     "stet.comments",
