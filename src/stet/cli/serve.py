@@ -7,6 +7,10 @@ import click
 
 from stet.cli.installation import ServerCommand, open_database, start_django
 
+# Requests are answered by Python, one at a time however many threads there are; the second one is there for the time
+# that the first waits for the database. More only take turns more often (bench/results).
+THREADS = 2
+
 
 @click.command(cls=ServerCommand)
 def migrate() -> None:
@@ -25,7 +29,7 @@ def migrate() -> None:
 @click.command(cls=ServerCommand)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
-@click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64), help="Requests at a time.")
+@click.option("--threads", default=THREADS, show_default=True, type=click.IntRange(1, 64), help="Requests at a time.")
 def serve(host: str, port: int, threads: int) -> None:
     """Run the server: readers' pages and API, the widget, the moderators' desk.
 

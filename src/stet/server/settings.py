@@ -75,7 +75,7 @@ TEMPLATES = [
 # (synchronous=FULL); writers queue up at the start of their transaction instead of failing in its middle (IMMEDIATE);
 # what is erased is overwritten (secure_delete).
 SQLITE = {
-    "ENGINE": "django.db.backends.sqlite3",
+    "ENGINE": "stet.server.sqlite",
     "NAME": ENVIRONMENT.home / "stet.sqlite3",
     "CONN_MAX_AGE": None,
     "OPTIONS": {
