@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+AS_ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 export STET_HOME ?= $(CURDIR)/stet-data
 
 .DEFAULT_GOAL := help
@@ -58,6 +59,7 @@ clean:  ## Remove what was installed and built; the data folder stays
 
 # An environment holds just what its lock names, every file checked by its hash.
 $(VENV)/bin/python:
+	@$(PYTHON) -c "import ensurepip" 2>/dev/null || $(AS_ROOT) apt-get install -y -qq python3-venv # Debian packs it apart
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/server.installed: requirements/server.txt pyproject.toml | $(VENV)/bin/python
