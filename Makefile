@@ -27,7 +27,7 @@ test-sqlite: $(VENV)/develop.installed  ## All tests, on SQLite, browser include
 	$(BIN)/pytest
 
 test-postgres: $(VENV)/develop.installed  ## All tests that meet the database, on a PostgreSQL server started for them
-	STET_DATABASE_URL=postgresql:///stet pg_virtualenv $(BIN)/pytest -m "not browser"
+	LC_ALL=C.UTF-8 STET_DATABASE_URL=postgresql:///stet pg_virtualenv $(BIN)/pytest -m "not browser"
 
 check: $(VENV)/develop.installed node_modules/.installed  ## Lint, types, layers, documents
 	$(BIN)/ruff check .
