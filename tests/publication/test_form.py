@@ -129,7 +129,7 @@ def test_a_site_of_signed_in_readers_has_no_form(client: Client) -> None:
     page = soup(client.get(thread_address(article)))
     assert not page.select("form")
     assert "only signed-in readers comment" in page.get_text()
-    assert send(client, article).status_code == 403
+    assert send(client, article).status_code == 401
     assert Comment.objects.count() == 0
 
 

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.paginator import EmptyPage
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -13,6 +12,7 @@ from stet.comments.acts.erase import erase
 from stet.comments.acts.judge import judge
 from stet.comments.acts.rule import rule
 from stet.comments.acts.withdraw import withdraw
+from stet.comments.errors import PageUnknown
 from stet.comments.models import Article, Comment, Site
 from stet.newsroom.verdict import Outcome
 from stet.publication.thread import DEEPEST, TOP_COMMENTS_A_PAGE, Order, Shown, counts, newest, page_of, thread_page
@@ -172,7 +172,7 @@ def test_fifty_tops_stand_on_a_page(article: Article, moderator: Account, tops: 
 @pytest.mark.parametrize("page", [0, -1, 2, 10**6])
 def test_a_page_that_is_not_there_is_refused(article: Article, moderator: Account, page: int) -> None:
     publish(article, moderator)
-    with pytest.raises(EmptyPage):
+    with pytest.raises(PageUnknown):
         thread_page(article, page=page)
 
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import partial
 
 from django.core.exceptions import RequestDataTooBig
-from django.core.paginator import EmptyPage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI, Schema
@@ -14,19 +13,15 @@ from stet.comments import errors
 
 
 class JSONInvalid(errors.Invalid):
+    status = 400
     code = "json_invalid"
     message = _("What was sent is not JSON.")
 
 
 class EncodingInvalid(errors.Invalid):
+    status = 400
     code = "encoding_invalid"
     message = _("What was sent is not UTF-8.")
-
-
-class PageUnknown(errors.Unknown):
-    code = "page_unknown"
-    field = "page"
-    message = _("The thread has no such page. Begin with the first one.")
 
 
 class Problem(Schema):
@@ -43,19 +38,6 @@ class Failure(Schema):
     error: Problem
 
 
-# What a refusal means in HTTP: first match wins, so the special stand above the general.
-STATUS: dict[type[errors.Refusal], int] = {
-    JSONInvalid: 400,
-    EncodingInvalid: 400,
-    errors.IdempotencyKeyReused: 409,
-    errors.TokenInvalid: 401,
-    errors.TokenExpired: 401,
-    errors.Invalid: 422,
-    errors.Unknown: 404,
-    errors.Forbidden: 403,
-    errors.Conflict: 409,
-    errors.RateLimited: 429,
-}
 # What is missing when a field is; without any field nothing was sent at all.
 MISSING: dict[str, type[errors.Refusal]] = {
     "": JSONInvalid,
@@ -63,7 +45,7 @@ MISSING: dict[str, type[errors.Refusal]] = {
     "author": errors.NameMissing,
     "author.name": errors.NameMissing,
 }
-# The statuses above, for the document of operations that may answer with any of them.
+# Every status there is, for the document of operations that may answer with any of them.
 FAILURES = frozenset({400, 401, 403, 404, 409, 413, 422, 429, 500, 503})
 
 
@@ -74,7 +56,7 @@ def handle(api: NinjaAPI) -> None:
 
 
 def refused(api: NinjaAPI, request: HttpRequest, refusal: errors.Refusal) -> HttpResponse:
-    response = _respond(api, request, status_of(refusal), refusal.code, str(refusal), refusal.field)
+    response = _respond(api, request, refusal.status, refusal.code, str(refusal), refusal.field)
     if isinstance(refusal, errors.RateLimited):
         response["Retry-After"] = str(refusal.retry_after)
     return response
@@ -95,10 +77,6 @@ def unreadable(api: NinjaAPI, request: HttpRequest, error: HttpError) -> HttpRes
     return api.on_exception(request, cause)
 
 
-def no_such_page(api: NinjaAPI, request: HttpRequest, _error: EmptyPage) -> HttpResponse:
-    return refused(api, request, PageUnknown())
-
-
 def nothing_there(api: NinjaAPI, request: HttpRequest, _error: Http404) -> HttpResponse:
     return _respond(api, request, 404, "not_found", str(_("There is nothing at this address.")), None)
 
@@ -111,18 +89,17 @@ ANSWERS: dict[type[Exception], Callable[..., HttpResponse]] = {
     errors.Refusal: refused,
     ValidationError: ill_formed,
     HttpError: unreadable,
-    EmptyPage: no_such_page,
     Http404: nothing_there,
     RequestDataTooBig: too_large,
 }
 
 
-def status_of(refusal: errors.Refusal) -> int:
-    return next(status for kind, status in STATUS.items() if isinstance(refusal, kind))
+def error_body(code: str, message: str, field: str | None = None) -> dict[str, dict[str, str]]:
+    """`{"error": {"code", "message", "field"?}}`, as docs/api.md describes it."""
+    return {"error": {"code": code, "message": message} | ({"field": field} if field else {})}
 
 
 def _respond(
     api: NinjaAPI, request: HttpRequest, status: int, code: str, message: str, field: str | None
 ) -> HttpResponse:
-    problem = {"code": code, "message": message} | ({"field": field} if field else {})
-    return api.create_response(request, {"error": problem}, status=status)
+    return api.create_response(request, error_body(code, message, field), status=status)

@@ -7,7 +7,7 @@ Refusal
 │   ├── GuidelineMissing · GuidelineUnknown
 │   └── IdempotencyKeyInvalid
 ├── Unknown      what it names is not there
-│   ├── SiteUnknown · ArticleUnknown · ParentUnknown · ReceiptUnknown
+│   ├── SiteUnknown · ArticleUnknown · ParentUnknown · ReceiptUnknown · PageUnknown
 ├── Forbidden    who sends it may not
 │   ├── TokenInvalid · TokenExpired · OriginForbidden
 ├── Conflict     it is too late, or something else stands in the way
@@ -24,8 +24,12 @@ if TYPE_CHECKING:
 
 
 class Refusal(Exception):
-    """An act that was refused; nothing was changed. `field` names what was wrong in the input, where one thing was."""
+    """An act that was refused; nothing was changed. `field` names what was wrong in the input, where one thing was.
 
+    `status` is what the refusal means in HTTP, on a page as in the API.
+    """
+
+    status: ClassVar[int]
     code: ClassVar[str]
     message: ClassVar["StrOrPromise"]
     field: ClassVar[str | None] = None
@@ -35,19 +39,19 @@ class Refusal(Exception):
 
 
 class Invalid(Refusal):
-    pass
+    status = 422
 
 
 class Unknown(Refusal):
-    pass
+    status = 404
 
 
 class Forbidden(Refusal):
-    pass
+    status = 403
 
 
 class Conflict(Refusal):
-    pass
+    status = 409
 
 
 class BodyMissing(Invalid):
@@ -143,7 +147,14 @@ class ReceiptUnknown(Unknown):
     message = _("There is no comment with this receipt. Check that the address is complete.")
 
 
+class PageUnknown(Unknown):
+    code = "page_unknown"
+    field = "page"
+    message = _("The thread has no such page. Begin with the first one.")
+
+
 class TokenInvalid(Forbidden):
+    status = 401
     code = "token_invalid"
     field = "Authorization"
     message = _(
@@ -152,6 +163,7 @@ class TokenInvalid(Forbidden):
 
 
 class TokenExpired(Forbidden):
+    status = 401
     code = "token_expired"
     field = "Authorization"
     message = _("Your sign-in has expired. Sign in on the site again; your text is kept.")
@@ -196,6 +208,7 @@ class AlreadyFinal(Conflict):
 class RateLimited(Refusal):
     """`retry_after` says in how many seconds at most it may be tried again."""
 
+    status = 429
     code = "rate_limited"
     message = _("That was a lot in a short time. Your text is kept; wait a moment and send it again.")
 

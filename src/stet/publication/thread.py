@@ -10,6 +10,7 @@ from uuid import UUID
 from django.core.paginator import EmptyPage, Paginator
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
+from stet.comments.errors import PageUnknown
 from stet.comments.models import Article, Comment, ScreeningRecord, Site, State
 
 TOP_COMMENTS_A_PAGE = 50
@@ -59,11 +60,12 @@ class ThreadPage:
 
 
 def thread_page(article: Article, order: Order = Order.NEWEST, page: int = 1) -> ThreadPage:
-    """Raises EmptyPage for a page that is not there; the first one always is."""
+    """Raises PageUnknown for a page that is not there; the first one always is."""
     paginator = Paginator(_ordered(_tops(article), order), TOP_COMMENTS_A_PAGE)
-    if page < 1:
-        raise EmptyPage("Pages are counted from 1.")
-    tops = list(paginator.page(page))
+    try:
+        tops = list(paginator.page(page))
+    except EmptyPage:
+        raise PageUnknown from None
     below = _visible(Comment.objects.filter(root__in=[top.pk for top in tops])).order_by("written_at", "id")
     return ThreadPage(
         article=article,

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.core.paginator import EmptyPage
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,7 +16,7 @@ from stet.comments import policies
 from stet.comments.acts.receive import receive
 from stet.comments.acts.withdraw import withdraw
 from stet.comments.commitments import statement_of
-from stet.comments.errors import Refusal, TokenInvalid, Unknown
+from stet.comments.errors import PageUnknown, Refusal, TokenInvalid
 from stet.comments.models import Article, Comment, State
 from stet.comments.rates import check_rate
 from stet.comments.receipts import comment_of, receipt_of
@@ -27,7 +26,7 @@ from stet.publication.forms import CommentForm, check_encoding
 from stet.publication.guidelines import Group, grouped
 from stet.publication.outline import outline
 from stet.publication.receipts import read_receipt
-from stet.publication.refusals import refused, status_of, with_retry
+from stet.publication.refusals import refused, with_retry
 from stet.publication.thread import Order, page_of, thread_page
 from stet.publication.thread import ThreadPage as Thread
 
@@ -37,12 +36,6 @@ ORDERS = {
     Order.PUBLISHED: _("Last published"),
     Order.REPLIES: _("Most replies"),
 }
-
-
-class PageUnknown(Unknown):
-    code = "page_unknown"
-    field = "page"
-    message = _("The thread has no such page. Begin with the first one.")
 
 
 class SeeOther(HttpResponseRedirect):
@@ -109,7 +102,7 @@ class ThreadPage(PublicPage):
             "wrong_field": (refusal.field or "").rpartition(".")[2] if refusal else "",
             "groups": guidelines_beside(article),
         }
-        status = status_of(refusal) if refusal else 200
+        status = refusal.status if refusal else 200
         return render(request, "publication/thread.html", context, status=status)
 
 
@@ -132,7 +125,7 @@ class ReceiptPage(PublicPage):
             "statement": None if comment.state == State.ERASED else statement_of(comment),
             "refusal": refusal,
         }
-        response = render(request, "publication/receipt.html", context, status=status_of(refusal) if refusal else 200)
+        response = render(request, "publication/receipt.html", context, status=refusal.status if refusal else 200)
         # Who knows the address may withdraw the comment: it goes into no cache, no search engine, no other site's log.
         response.headers["Cache-Control"] = "no-store"
         response.headers["X-Robots-Tag"] = "noindex"
@@ -185,12 +178,13 @@ def published_comment(article: Article, text: str) -> Comment | None:
 def page_of_thread(request: HttpRequest, article: Article, asked: Comment | None) -> Thread:
     """The page that the address names, or the one on which `asked` stands. Raises PageUnknown."""
     named, order = request.GET.get("page"), request.GET.get("order", "")
+    if asked and named is None:
+        return thread_page(article, page=page_of(asked))
     try:
-        if asked and named is None:
-            return thread_page(article, page=page_of(asked))
-        return thread_page(article, Order(order) if order in set(Order) else Order.NEWEST, int(named or 1))
-    except (EmptyPage, ValueError):
+        number = int(named or 1)
+    except ValueError:
         raise PageUnknown from None
+    return thread_page(article, Order(order) if order in set(Order) else Order.NEWEST, number)
 
 
 def guidelines_beside(article: Article) -> list[Group]:

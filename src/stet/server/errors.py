@@ -5,6 +5,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 
+from stet.api.failures import error_body
+
 MESSAGES = {
     "bad_request": gettext_lazy("This request could not be understood. Go back and try again."),
     "forbidden": gettext_lazy("You may not do this. If you were signed in, sign in again."),
@@ -19,11 +21,6 @@ MESSAGES = {
         "Nothing can be stored at the moment, so nothing was taken. Keep your text and try again in a few minutes."
     ),
 }
-
-
-def error_body(code: str, message: str, field: str | None = None) -> dict[str, dict[str, str]]:
-    """`{"error": {"code", "message", "field"?}}`, as docs/api.md describes it."""
-    return {"error": {"code": code, "message": message} | ({"field": field} if field else {})}
 
 
 def error_response(request: HttpRequest, status: int, code: str) -> HttpResponse:

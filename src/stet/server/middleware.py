@@ -35,7 +35,7 @@ class TrustedProxyMiddleware:
 
 
 class ReadingLanguageMiddleware:
-    """Answers in the language of `?lang`, else of the demo's address, else of the reader's browser."""
+    """Answers in the language of `?lang`, else of the reader's browser."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
