@@ -38,6 +38,11 @@ def test_a_page_is_in_the_language_asked_for(client: Client, site: Site, languag
         assert answer.headers["Content-Language"] == language
 
 
+def test_the_language_wanted_most_is_taken_wherever_it_stands(client: Client, site: Site) -> None:
+    answer = client.get("/guidelines/courier/", headers={"Accept-Language": "en;q=0.3, ckb;q=0.9"})
+    assert answer.headers["Content-Language"] == "ckb"
+
+
 @pytest.mark.parametrize("header", ["", "xx", "*", ";;;", "en;q=x", "\xff", "a" * 5000, "-", ","])
 def test_a_language_nobody_has_is_english(client: Client, site: Site, header: str) -> None:
     answer = client.get("/guidelines/courier/", {"lang": header}, headers={"Accept-Language": header})

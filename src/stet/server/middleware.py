@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.utils import translation
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from stet.newsroom.languages import LANGUAGES, reading_language
 from stet.server.errors import error_response
@@ -54,8 +55,8 @@ def asked_language(request: HttpRequest) -> str:
     asked = request.GET.get("lang", "")
     if asked and reading_language(asked, "") in LANGUAGES:
         return reading_language(asked)
-    for part in request.headers.get("Accept-Language", "").split(","):
-        language = reading_language(part.split(";")[0].strip(), "")
+    for wanted, _quality in parse_accept_lang_header(request.headers.get("Accept-Language", "").lower()):
+        language = reading_language(wanted, "")
         if language:
             return language
     return "en"
