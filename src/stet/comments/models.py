@@ -154,6 +154,11 @@ class Comment(Identified):
     def __str__(self) -> str:
         return str(self.id)
 
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing more can be decided about it: its author or the law has ended it."""
+        return self.state in {State.WITHDRAWN, State.ERASED}
+
 
 class ScreeningRecord(Identified):
     """What screening found, as `stet.newsroom.screening.Screening` says it; `digest` is sealed with the verdict."""

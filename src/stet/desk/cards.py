@@ -7,7 +7,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.translation import get_language
 
 from stet.comments import policies, screening_records
-from stet.comments.models import Article, Comment, ScreeningRecord, State, Verdict
+from stet.comments.models import Article, Comment, ScreeningRecord, Verdict
 from stet.desk import words
 from stet.newsroom.policy import Policy
 from stet.newsroom.screening import Finding, Span
@@ -51,10 +51,6 @@ class Card:
     @property
     def article(self) -> Article:
         return self.comment.article
-
-    @property
-    def can_be_ruled(self) -> bool:
-        return self.comment.state not in {State.WITHDRAWN, State.ERASED}
 
     @property
     def proposed(self) -> tuple[Choice, ...]:

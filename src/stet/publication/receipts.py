@@ -68,7 +68,7 @@ def _decided_by(comment: Comment, latest: Verdict | None) -> str | None:
 
 
 def _reason(comment: Comment, latest: Verdict | None, seen: ScreeningRecord | None, language: str) -> Reason | None:
-    if comment.state in {State.WITHDRAWN, State.ERASED}:
+    if comment.is_final:
         return None
     if latest is None:
         policy = policies.in_force(comment.site)[1]

@@ -121,7 +121,7 @@ class ReceiptPage(PublicPage):
             "article": comment.article,
             "site": comment.site,
             "spans": [span for guideline in guidelines for span in guideline.spans],
-            "can_withdraw": comment.state not in {State.WITHDRAWN, State.ERASED},
+            "can_withdraw": not comment.is_final,
             "statement": None if comment.state == State.ERASED else statement_of(comment),
             "refusal": refusal,
         }

@@ -19,7 +19,6 @@ from stet.ledger.models import Kind
 from stet.newsroom.verdict import Outcome
 from stet.newsroom.verdict import Verdict as Decision
 
-FINAL = (State.WITHDRAWN, State.ERASED)
 # A referral leaves the comment as it is: waiting for a human.
 STATE_AFTER: dict[str, State] = {Outcome.APPROVE: State.APPROVED, Outcome.REJECT: State.REJECTED}
 
@@ -28,7 +27,7 @@ def lock(comment: Comment) -> Comment:
     """The comment as it is now, held until the transaction ends. Raises AlreadyFinal when nothing can follow."""
     # `of` keeps PostgreSQL from locking what the comment refers to.
     current = Comment.objects.select_for_update(of=("self",)).get(pk=comment.pk)
-    if current.state in FINAL:
+    if current.is_final:
         raise AlreadyFinal
     return current
 
