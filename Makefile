@@ -17,17 +17,17 @@ run: $(VENV)/server.installed  ## Install, set the demo up, serve it on http://1
 	$(BIN)/stet demo
 	$(BIN)/stet serve
 
-test: $(VENV)/develop.installed  ## Install what the tests need and run all of them, on SQLite and on PostgreSQL
+test: $(VENV)/training.installed  ## Install what the tests need and run all of them, on SQLite and on PostgreSQL
 	tests/install-system-packages
 	$(MAKE) check
 	$(MAKE) test-sqlite
 	$(MAKE) test-postgres
 
-test-sqlite: $(VENV)/develop.installed  ## All tests, on SQLite, browser included
+test-sqlite: $(VENV)/training.installed  ## All tests, on SQLite, browser included
 	$(BIN)/pytest
 
-test-postgres: $(VENV)/develop.installed  ## All tests that meet the database, on a PostgreSQL server started for them
-	LC_ALL=C.UTF-8 STET_DATABASE_URL=postgresql:///stet pg_virtualenv $(BIN)/pytest -m "not browser"
+test-postgres: $(VENV)/training.installed  ## All tests that meet the database, on a PostgreSQL server started for them
+	LC_ALL=C.UTF-8 STET_DATABASE_URL=postgresql:///stet pg_virtualenv $(BIN)/pytest -m "not browser and not workshop"
 
 check: $(VENV)/develop.installed node_modules/.installed  ## Lint, types, layers, documents
 	$(BIN)/ruff check .
@@ -57,7 +57,7 @@ openapi: $(VENV)/develop.installed  ## Write docs/openapi.json anew
 clean:  ## Remove what was installed and built; the data folder stays
 	rm -rf $(VENV) node_modules build dist
 
-# An environment holds just what its lock names, every file checked by its hash.
+# An environment holds just what its lock names, every file checked by its hash; requirements/training.txt says why it is none.
 $(VENV)/bin/python:
 	@$(PYTHON) -c "import ensurepip" 2>/dev/null || $(AS_ROOT) apt-get install -y -qq python3-venv # Debian packs it apart
 	$(PYTHON) -m venv $(VENV)
@@ -71,6 +71,10 @@ $(VENV)/develop.installed: requirements/develop.txt pyproject.toml | $(VENV)/bin
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/develop.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@ $(VENV)/server.installed
+
+$(VENV)/training.installed: requirements/training.txt $(VENV)/develop.installed
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements/training.txt
+	touch $@
 
 node_modules/.installed: package.json package-lock.json
 	npm ci --silent --no-audit --no-fund

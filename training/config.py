@@ -38,8 +38,9 @@ class Config:
     listed_weight: float
     unlisted_weight: float
     clean_rows: int
-    cross_fits: int
-    cross_fit_share: float
+    imitation: float
+    imitation_ridge: float
+    held_rows: int
     calibration_ridge: float
     calibration_least: int
     language_bits: int

@@ -1,11 +1,12 @@
-"""Step 4, evaluate: how well the exported model does on rows it was not trained on. Everything ends in one small JSON.
+"""Step 5, evaluate: how well the exported model does on rows it was not trained on. Everything ends in one small JSON.
 
-A dev row is in one of two halves by its text: calibration curves are fitted on one, and everything that depends on them
+A dev row is in one of two halves: calibration curves are fitted on one, and everything that depends on them
 (calibration error, false alarms, thresholds) is measured on the other.
 """
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,17 +15,25 @@ import numpy.typing as npt
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 from stet.newsroom.labels import LABELS
-from stet.screening.linear import LinearModel
+from stet.screening.calibration import sigmoid
+from stet.screening.model import together
 from training import measures
 from training.calibrate import calibrate
 from training.config import Config, Source
-from training.prepare import Corpus, Floats, weigh
-from training.texts import stable_share
+from training.prepare import Corpus, Floats, Rows, weigh
+from training.texts import HELD_FOLDS, stable_share
 
 _LEAST: Final = 5  # positives and negatives below which a ranking says nothing
 _RESAMPLES: Final = 200
 
-Rows = npt.NDArray[np.int64]
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Held-out rows of the corpus by number, with the logits (n, labels) of both models."""
+
+    rows: Rows
+    linear: Floats
+    encoder: Floats
 
 
 def languages_of(corpus: Corpus) -> npt.NDArray[np.str_]:
@@ -33,25 +42,27 @@ def languages_of(corpus: Corpus) -> npt.NDArray[np.str_]:
 
 
 def held_out(corpus: Corpus) -> Rows:
-    """Dev rows, and all authored rows (their logits are crosswise); nothing unlabelled."""
-    return np.flatnonzero((corpus.dev | (corpus.fold >= 0)) & ~corpus.clean)
+    """Dev rows, the project's own comments among them, each once in its own spelling; nothing unlabelled."""
+    return np.flatnonzero(corpus.dev & ~corpus.clean & (corpus.source != "spelling"))
 
 
 def half(corpus: Corpus, rows: Rows) -> npt.NDArray[np.bool_]:
-    """True for the half that calibrates, stable by text; authored pairs stay together."""
-    keys = [f"fold {corpus.fold[row]}" if corpus.fold[row] >= 0 else corpus.texts[row] for row in rows]
-    return np.array([stable_share(f"half {key}", 2) == 0 for key in keys], dtype=bool)
+    """True for the half that calibrates, stable by text; of the project's own comments it is one of two folds, so that
+    pairs stay together."""
+    own = corpus.fold[rows]
+    by_text = [stable_share(f"half {corpus.texts[row]}", 2) == 0 for row in rows]
+    return np.where(own >= 0, own == HELD_FOLDS[0], by_text)
 
 
-def curves(corpus: Corpus, held: Floats, config: Config, sources: dict[str, Source]) -> Mapping[str, Floats]:
-    """The calibration curves of each language."""
+def curves(corpus: Corpus, logits: Floats, config: Config, sources: dict[str, Source]) -> Mapping[str, Floats]:
+    """The calibration curves of the linear model alone, by language."""
     rows = held_out(corpus)
     rows = rows[half(corpus, rows)]
-    targets, weights = _unbalanced(corpus, config, sources)
-    return calibrate(held[rows], targets[rows], weights[rows], languages_of(corpus)[rows], config)
+    targets, weights = unbalanced(corpus, config, sources)
+    return calibrate(logits[None, rows], targets[rows], weights[rows], languages_of(corpus)[rows], config)
 
 
-def _unbalanced(corpus: Corpus, config: Config, sources: dict[str, Source]) -> tuple[Floats, Floats]:
+def unbalanced(corpus: Corpus, config: Config, sources: dict[str, Source]) -> tuple[Floats, Floats]:
     """Targets and weights without the gains that balance training: each known label weighs as its set does."""
     targets, weights = weigh(corpus, config, sources)
     base = np.array([sources[name].weight for name in corpus.source], dtype=np.float32)
@@ -62,39 +73,36 @@ def _unbalanced(corpus: Corpus, config: Config, sources: dict[str, Source]) -> t
     return targets, np.where(judged, plain, 0).astype(np.float32)
 
 
-def evaluate(
-    corpus: Corpus,
-    held: Floats,
-    data: Path,
-    models: Path,
-    results: Path,
-    config: Config,
-    licences: str,
-) -> None:
-    """Measure the model in `models` and write ``model.json`` to `results`."""
-    model = LinearModel(models / "linear.npz")
-    rows = held_out(corpus)
-    languages = languages_of(corpus)
-    scores = model.probabilities(held[rows], list(languages[rows]))
-    fresh = corpus.fold[rows] < 0  # scored by the file that ships; the others by models that never saw their pair
-    scores[fresh] = model.scores([corpus.texts[row] for row in rows[fresh]], list(languages[rows[fresh]]))
+def evaluate(corpus: Corpus, held: Held, data: Path, results: Path, shipped: measures.Shipped) -> None:
+    """Measure the shipped model and write ``model.json`` to `results`."""
+    rows = held.rows
+    linear = sigmoid(held.linear)
+    scores = together(linear, held.encoder, list(languages_of(corpus)[rows]), shipped.encoder.meta)
+    config, languages = shipped.config, languages_of(corpus)[rows]
     kept = ~half(corpus, rows)
+    labels = corpus.labels[rows]
     figures: dict[str, Any] = {
-        "model": model.version,
-        "licences": licences,
-        "bytes": {path.name: path.stat().st_size for path in sorted(models.glob("*.npz"))},
+        "model": shipped.version,
+        "licences": shipped.licences,
+        "bytes": {path.name: path.stat().st_size for path in sorted(shipped.models.rglob("*")) if path.is_file()},
         "rows": measures.rows_by_language(corpus),
         "sources": measures.rows_by_source(corpus),
         "ranking": _rankings(corpus, rows, scores),
+        "linear_ranking": _rankings(corpus, rows, linear),
         "by_source": _by_source(corpus, rows, scores),
-        "calibration": measures.calibration(corpus.labels[rows[kept]], scores[kept], languages[rows[kept]], config),
-        "false_alarms": measures.false_alarms(model, corpus),
-        "identity": measures.identity(model),
-        "perspective": measures.perspective(model, corpus, data),
+        "calibration": measures.calibration(labels[kept], scores[kept], languages[kept], config),
+        "false_alarms": measures.false_alarms(shipped, corpus),
+        "identity": measures.identity(shipped),
+        "perspective": measures.perspective(shipped, corpus, data),
         "authored": measures.authored(corpus, rows, scores),
-        "approvals": measures.approvals(corpus.labels[rows[kept]], scores[kept], languages[rows[kept]], config),
-        "rejections": measures.rejections(corpus.labels[rows[kept]], scores[kept], languages[rows[kept]], config),
-        "speed": measures.speed(model),
+        "approvals": measures.approvals(labels[kept], scores[kept], languages[kept], config),
+        "rejections": measures.rejections(labels[kept], scores[kept], languages[kept], config),
+        "system": measures.system(shipped, corpus, rows[kept], languages[kept]),
+        "translated": measures.translated(shipped),
+        "own": measures.own(corpus),
+        "graph": shipped.fitted["graph"],
+        "spans": shipped.fitted["spans"],
+        "relevance": shipped.fitted["relevance"],
     }
     write_json(results / "model.json", figures)
 

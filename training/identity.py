@@ -57,6 +57,15 @@ def ordinary_sentences() -> Iterator[tuple[str, str]]:
         yield from ((language, remark.format(group)) for group in people for remark in remarks)
 
 
+def probe_sentences(language: str) -> Iterator[tuple[str, str, str]]:
+    """Group, kind (neutral, positive, critical) and text of the sentences that a model is measured with, all of which a
+    newsroom prints; none of these sentences stands in the training."""
+    probe = tomllib.loads((HERE / "identity_probe.toml").read_text("utf-8"))
+    for name, group in probe["groups"].items():
+        for kind, sentences in probe["sentences"][language].items():
+            yield from ((name, kind, sentence.format(group[language])) for sentence in sentences)
+
+
 def evaluation_sentences() -> Iterator[tuple[str, str, str]]:
     """Language, English name of the group, and text of the harmless sentences to measure with."""
     return _fill("evaluation")

@@ -1,21 +1,34 @@
 """The single measures of the step evaluate; each returns what goes into the JSON."""
 
 import csv
-import time
 from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 from scipy.stats import spearmanr
+from sklearn.metrics import roc_auc_score
 
 from stet.newsroom.labels import GUIDELINE_LABELS, LABELS
+from stet.newsroom.policy_file import default_policy_text, parse_policy
+from stet.newsroom.screening import Submission
+from stet.newsroom.verdict import Outcome
+from stet.screening import Screener
+from stet.screening.encoder import Encoder
+from stet.screening.language import LanguageModel
 from stet.screening.linear import LinearModel
+from stet.screening.model import Model, together
 from stet.screening.normalise import normalise
-from training.config import Config
-from training.identity import evaluation_sentences
-from training.prepare import Corpus, Floats, model_input
+from stet.screening.steps import STEPS
+from stet.verdicts import decide
+from training.config import HERE, Config
+from training.encoder.pieces import written
+from training.identity import probe_sentences
+from training.prepare import Corpus, Floats, Rows, model_input
 
 GUIDELINES: Final = [LABELS.index(name) for name in GUIDELINE_LABELS]
 CORE: Final = ("en", "ckb", "kmr", "ar", "tr", "fa")
@@ -38,6 +51,34 @@ _LEAST_ROWS: Final = 30
 Strings = npt.NDArray[np.str_]
 
 
+@dataclass(frozen=True, slots=True)
+class Shipped:
+    """The files that ship, and what was measured while they were made (`fitted`)."""
+
+    models: Path
+    linear: LinearModel
+    encoder: Encoder
+    config: Config
+    licences: str
+    fitted: Mapping[str, Any]
+
+    @property
+    def version(self) -> str:
+        """The version that the program gives the model."""
+        return f"{self.linear.version} {self.encoder.version}"
+
+    def screener(self) -> Screener:
+        """The whole of screening, with these files in the place of the program's own."""
+        steps = [(name, partial(Model, self.models) if name == Model.name else load) for name, load in STEPS]
+        return Screener(steps, partial(LanguageModel, self.models / "language.npz"))
+
+    def scores(self, texts: Sequence[str], languages: Sequence[str]) -> Floats:
+        """Probabilities (n, labels) of model inputs."""
+        readings = self.encoder.read([written(*each) for each in zip(texts, languages, strict=True)])
+        logits = np.stack([reading.logits for reading in readings])
+        return together(self.linear.scores(texts, languages), logits, languages, self.encoder.meta)
+
+
 def rows_by_language(corpus: Corpus) -> dict[str, dict[str, int]]:
     """Rows trained on and held out, and positives of each label among those trained on, by variety."""
     result = {}
@@ -54,6 +95,18 @@ def rows_by_language(corpus: Corpus) -> dict[str, dict[str, int]]:
 def rows_by_source(corpus: Corpus) -> dict[str, int]:
     """Rows of each set."""
     return dict(sorted(Counter(corpus.source.tolist()).items()))
+
+
+def own(corpus: Corpus) -> dict[str, dict[str, int]]:
+    """By variety: the project's own comments as they were written, good and bad ones, and those held out."""
+    written = corpus.source == "authored"
+    bad, _ = _bad(corpus.labels)
+    result = {}
+    for variety in sorted(set(corpus.variety[written])):
+        rows = written & (corpus.variety == variety)
+        counts = {"good": (rows & ~bad), "bad": (rows & bad), "held": (rows & corpus.dev)}
+        result[str(variety)] = {name: int(flags.sum()) for name, flags in counts.items()}
+    return result
 
 
 def _queue_weights(toxic: npt.NDArray[np.bool_], config: Config) -> Floats:
@@ -81,17 +134,19 @@ def calibration(labels: Floats, scores: Floats, languages: Strings, config: Conf
     return result
 
 
-def false_alarms(model: LinearModel, corpus: Corpus) -> dict[str, Any]:
+def false_alarms(model: Shipped, corpus: Corpus) -> dict[str, Any]:
     """On unlabelled news, posts and school books held out: share of rows with a score of one half or more."""
     result = {}
     rows = np.flatnonzero(corpus.clean & corpus.dev)
     for source in sorted(set(corpus.source[rows])):
         for variety in sorted(set(corpus.variety[rows][corpus.source[rows] == source])):
             own = rows[(corpus.source[rows] == source) & (corpus.variety[rows] == variety)]
-            scores = model.scores([corpus.texts[row] for row in own], [variety.split("-")[0]] * len(own))
+            scores = model.scores([corpus.texts[row] for row in own], [str(variety).split("-")[0]] * len(own))
             result[f"{source} {variety}"] = _alarms(scores)
     harmless = np.flatnonzero(corpus.dev & (corpus.source == "wiki_context_cat") & (corpus.labels[:, 0] == 0))
-    result["wiki_context_cat en, not toxic"] = _alarms(model.scores([corpus.texts[row] for row in harmless]))
+    if len(harmless):
+        scores = model.scores([corpus.texts[row] for row in harmless], ["en"] * len(harmless))
+        result["wiki_context_cat en, not toxic"] = _alarms(scores)
     return result
 
 
@@ -114,23 +169,31 @@ def _rate(flags: npt.NDArray[np.bool_]) -> float:
     return round(float(np.mean(flags)), 4) if flags.size else float("nan")
 
 
-def identity(model: LinearModel) -> dict[str, Any]:
-    """On harmless sentences that name a group: share scored one half or more by language, and for which groups."""
-    sentences = list(evaluation_sentences())
-    scores = model.scores(
-        [model_input(normalise(text)) for _, _, text in sentences], [language for language, _, _ in sentences]
-    )
+def identity(model: Shipped) -> dict[str, Any]:
+    """On sentences a newsroom prints that name a group: by language, the share scored one half or more for any
+    guideline, the same by kind of sentence, and the groups it befalls most.
+
+    The spread is the worst group's rate less the mean.
+    """
     result = {}
     for language in CORE:
-        rows = np.array([language == own for own, _, _ in sentences])
-        groups = Counter(
-            sentences[row][1] for row in np.flatnonzero(rows & (scores[:, [0, *GUIDELINES]] >= 0.5).any(axis=1))
-        )
-        result[language] = {**_alarms(scores[rows]), "groups": dict(groups.most_common(8))}
+        sentences = list(probe_sentences(language))
+        scores = model.scores([model_input(normalise(text)) for *_, text in sentences], [language] * len(sentences))
+        flagged = _any(scores[:, GUIDELINES] >= 0.5)
+        kinds, groups = (np.array([sentence[at] for sentence in sentences]) for at in (1, 0))
+        rates = {str(group): _rate(flagged[groups == group]) for group in np.unique(groups)}
+        worst = sorted(rates.items(), key=lambda each: -each[1])[:5]
+        result[language] = {
+            **_alarms(scores),
+            "groups": len(rates),
+            "by_kind": {str(kind): _rate(flagged[kinds == kind]) for kind in np.unique(kinds)},
+            "spread": round(max(rates.values()) - _rate(flagged), 4),
+            "most": {group: rate for group, rate in worst if rate},
+        }
     return result
 
 
-def perspective(model: LinearModel, corpus: Corpus, data: Path) -> dict[str, Any]:
+def perspective(model: Shipped, corpus: Corpus, data: Path) -> dict[str, Any]:
     """Rank correlation (Spearman) with Google's Perspective on English Wikipedia comments."""
     rows = np.flatnonzero(corpus.dev & ~np.isnan(corpus.perspective))
     result: dict[str, Any] = {}
@@ -164,6 +227,23 @@ def authored(corpus: Corpus, rows: npt.NDArray[np.int64], scores: Floats) -> dic
             "bad_found": _rate(raised[bad]),
             "good_flagged": _rate(raised[~bad]),
             "rows": int(own.sum()),
+        }
+    return result
+
+
+def translated(model: Shipped, folder: Path = HERE / "translated") -> dict[str, Any]:
+    """Real comments translated into Kurdish: how well the highest guideline score tells bad ones from good ones, and
+    the shares of both that it raises to one half."""
+    result = {}
+    for path in sorted(folder.glob("*.tsv")):
+        rows = [line.split("\t") for line in path.read_text("utf-8").splitlines() if not line.startswith("#")]
+        scores = model.scores([model_input(normalise(text)) for *_, text in rows], [path.stem] * len(rows))
+        worst, bad = scores[:, GUIDELINES].max(axis=1), np.array([expect == "reject" for expect, *_ in rows])
+        result[path.stem] = {
+            "rows": len(rows),
+            "auc": round(float(roc_auc_score(bad, worst)), 3),
+            "bad_found": _rate(worst[bad] >= 0.5),
+            "good_flagged": _rate(worst[~bad] >= 0.5),
         }
     return result
 
@@ -222,15 +302,40 @@ def _rejection(breach: npt.NDArray[np.bool_], bad: npt.NDArray[np.bool_], score:
     return {"breaches": int(breach.sum()), "above": entry}
 
 
-def speed(model: LinearModel) -> dict[str, float]:
-    """Milliseconds a comment of 200 characters, one at a time and in batches of 500, on one thread."""
-    texts = [model_input(normalise(text)) for _, _, text in evaluation_sentences()]
-    comments = [" ".join(texts[at : at + 8])[:200] for at in range(800)]
-    model.scores(comments[:10])
-    began = time.perf_counter()
-    for comment in comments[:300]:
-        model.scores([comment])
-    single = (time.perf_counter() - began) / 300
-    began = time.perf_counter()
-    model.scores(comments[:500])
-    return {"one_ms": round(single * 1000, 2), "batch_ms": round((time.perf_counter() - began) * 2, 3)}
+def system(model: Shipped, corpus: Corpus, rows: Rows, languages: Strings) -> dict[str, Any]:
+    """The whole of screening and the shipped policy on held-out comments of the project's own and of the sets.
+
+    By language and kind: what becomes of good comments and of bad ones, and how much of what is approved and rejected
+    is wrong, at the newsroom's base rate.
+    """
+    screener, policy = model.screener(), parse_policy(default_policy_text())
+    bad, known = _bad(corpus.labels[rows])
+    own = corpus.fold[rows] >= 0
+    chosen = np.flatnonzero(known & np.isin(languages, CORE))
+    verdicts = screener.screen_many(Submission(corpus.raw[row]) for row in rows[chosen])
+    outcomes = np.array([decide(each, policy).outcome.value for each in verdicts])
+    result: dict[str, Any] = {}
+    for language in CORE:
+        for kind, of_kind in (("own", own[chosen]), ("sets", ~own[chosen])):
+            at = (languages[chosen] == language) & of_kind
+            if min(bad[chosen][at].sum(), (~bad[chosen][at]).sum()) >= _LEAST_ROWS:
+                result.setdefault(language, {})[kind] = _outcomes(outcomes[at], bad[chosen][at], model.config)
+    return result
+
+
+def _outcomes(outcomes: Strings, bad: npt.NDArray[np.bool_], config: Config) -> dict[str, Any]:
+    weights = _queue_weights(bad, config)
+    entry: dict[str, Any] = {"good": int((~bad).sum()), "bad": int(bad.sum())}
+    for outcome in (Outcome.APPROVE.value, Outcome.REFER.value, Outcome.REJECT.value):
+        given = outcomes == outcome
+        entry |= {f"good_{outcome}": _rate(given[~bad]), f"bad_{outcome}": _rate(given[bad])}
+    approved, rejected = outcomes == Outcome.APPROVE.value, outcomes == Outcome.REJECT.value
+    entry["wrong_among_approved"] = _share(weights, approved & bad, approved)
+    entry["wrong_among_rejected"] = _share(weights, rejected & ~bad, rejected)
+    entry["settled"] = round(float(weights[approved | rejected].sum()), 3)
+    return entry
+
+
+def _share(weights: Floats, wrong: npt.NDArray[np.bool_], among: npt.NDArray[np.bool_]) -> float | None:
+    total = float(weights[among].sum())
+    return round(float(weights[wrong].sum()) / total, 4) if total else None

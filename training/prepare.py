@@ -15,6 +15,7 @@ from stet.screening.normalise import NORMALISATION, Normalised, normalise
 from training import texts
 from training.config import TIERS, Config, Source
 from training.listed import BY_WORD, listed
+from training.spelling import respelled
 
 _IMPLIED: Final = [LABELS.index(name) for name in GUIDELINE_LABELS if name != "promotion"]
 _TOXIC: Final = LABELS.index("toxic")
@@ -22,11 +23,16 @@ _PROMOTION: Final = LABELS.index("promotion")
 
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
+Marks = list[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """All rows, in arrays of one length n. `labels` is (n, labels), NaN where unknown; `texts` are model inputs."""
+    """All rows, in arrays of one length n. `labels` is (n, labels), NaN where unknown; `texts` are model inputs.
+
+    `marks` are the offending parts of a text, [start, end) in the model input; None where nobody marked them.
+    `answered` is the model input of what it stands under; None where that is not known.
+    """
 
     texts: list[str]
     raw: list[str]
@@ -38,6 +44,8 @@ class Corpus:
     fold: npt.NDArray[np.int64]
     perspective: Floats
     listed: npt.NDArray[np.int8]
+    marks: list[Marks | None]
+    answered: list[str | None]
 
     def take(self, rows: Rows) -> "Corpus":
         """The rows with these numbers."""
@@ -52,6 +60,8 @@ class Corpus:
             self.fold[rows],
             self.perspective[rows],
             self.listed[rows],
+            [self.marks[row] for row in rows],
+            [self.answered[row] for row in rows],
         )
 
 
@@ -75,17 +85,38 @@ def corpus_of(rows: Sequence[texts.Row]) -> Corpus:
         fold=np.array([row.fold for row in rows]),
         perspective=np.array([row.perspective for row in rows], dtype=np.float32),
         listed=listed(rows, copies),
+        marks=[_marks(row, copy) for row, copy in zip(rows, copies, strict=True)],
+        answered=[model_input(normalise(row.answered)) if row.answered else None for row in rows],
     )
 
 
-def prepare(folder: Path, work: Path, config: Config, sources: dict[str, Source], licences: str) -> Corpus:
-    """Read `folder`, normalise, keep the result in `work`. Raises FileNotFoundError when `folder` holds no comments."""
+def _marks(row: texts.Row, copy: Normalised) -> Marks | None:
+    """The marked parts of a text where its normalised copy has them."""
+    if row.spans is None:
+        return None
+    hit = [
+        any(start < end_of and end > start_of for start, end in row.spans)
+        for start_of, end_of in zip(copy.starts, copy.ends, strict=True)
+    ]
+    edges = [at for at in range(len(hit) + 1) if (at > 0 and hit[at - 1]) != (at < len(hit) and hit[at])]
+    return list(zip(edges[::2], edges[1::2], strict=True))
+
+
+def prepare(
+    folder: Path, authored: Path, work: Path, config: Config, sources: dict[str, Source], licences: str
+) -> Corpus:
+    """Read `folder` and the project's own comments in `authored`, normalise, keep the result in `work`.
+
+    Raises FileNotFoundError when `folder` holds no comments.
+    """
     if not any(folder.glob("comments_*.jsonl.gz")):
         raise FileNotFoundError("The data folder holds no comments_*.jsonl.gz.")
     tiers = TIERS[licences]
+    own = list(texts.authored(authored))
     rows = [
         *texts.labelled(folder, sources, tiers),
-        *texts.authored(folder),
+        *own,
+        *respelled(own),
         *texts.unlabelled(folder, sources, tiers, config.clean_rows),
         *texts.balancing(),
     ]
@@ -99,11 +130,12 @@ def save(corpus: Corpus, work: Path) -> None:
     work.mkdir(parents=True, exist_ok=True)
     arrays = {name: getattr(corpus, name) for name in _ARRAYS}
     np.savez(work / "corpus.npz", normalisation=NORMALISATION, **arrays)
-    for name in ("texts", "raw"):
-        lines = "".join(json.dumps(text, ensure_ascii=True) + "\n" for text in getattr(corpus, name))
+    for name in _LISTS:
+        lines = "".join(json.dumps(value, ensure_ascii=True) + "\n" for value in getattr(corpus, name))
         (work / f"{name}.jsonl").write_text(lines, encoding="utf-8")
 
 
+_LISTS: Final = ("texts", "raw", "marks", "answered")
 _ARRAYS: Final = ("labels", "variety", "source", "dev", "clean", "fold", "perspective", "listed")
 
 
@@ -113,11 +145,9 @@ def load(work: Path) -> Corpus:
         if int(arrays["normalisation"]) != NORMALISATION:
             raise ValueError("The prepared rows are of another normalisation: run the step prepare again.")
         stored: dict[str, Any] = {name: arrays[name] for name in _ARRAYS}
-    lines: dict[str, list[str]] = {
-        name: [json.loads(line) for line in (work / f"{name}.jsonl").read_text("utf-8").splitlines()]
-        for name in ("texts", "raw")
-    }
-    return Corpus(texts=lines["texts"], raw=lines["raw"], **stored)
+    for name in _LISTS:
+        stored[name] = [json.loads(line) for line in (work / f"{name}.jsonl").read_text("utf-8").splitlines()]
+    return Corpus(**stored)
 
 
 def weigh(corpus: Corpus, config: Config, sources: dict[str, Source]) -> tuple[Floats, Floats]:

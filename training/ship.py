@@ -1,4 +1,4 @@
-"""Step 4, export: the fitted weights as small integers in the file the program ships."""
+"""The linear model's file: the fitted weights as small integers."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -25,7 +25,7 @@ def quantise(weights: Floats) -> tuple[npt.NDArray[np.int8], Floats]:
     return np.clip(np.rint(weights / scale), -127, 127).astype(np.int8), scale
 
 
-def export(fit: Fit, curves: Mapping[str, Floats], path: Path, licences: str) -> None:
+def write_linear(fit: Fit, curves: Mapping[str, Floats], path: Path, licences: str) -> None:
     """Write the linear model to `path`."""
     table, scale = quantise(fit.weights)
     languages = sorted(curves)

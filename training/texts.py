@@ -1,6 +1,5 @@
 """Reading the data folder: labelled comments, authored ones, and unlabelled texts, as one stream of rows."""
 
-import csv
 import gzip
 import hashlib
 import json
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from stet.newsroom.labels import GUIDELINE_LABELS, LABELS
-from training.config import Source
+from training.config import HERE, Source
 from training.identity import balancing_sentences, ordinary_sentences
 
 # A reject row names the guidelines it breaks. These are close to one another: naming one leaves the others open.
@@ -21,17 +20,11 @@ _NEIGHBOURS: Final = (
     {"sexism", "vulgarity", "homophobia"},
     {"threat", "personal_attack"},
 )
+HELD_FOLDS: Final = (0, 1)  # a fifth of the project's own comments trains nothing: it calibrates and measures
+OPEN: Final = "?"  # before a label that the second reader alone has named: it stays open
+_PAIR: Final = 0.5  # how much of two neighbouring lines is the same, when they are a pair
 _IDENTITY: Final = {"sexism", "racism", "homophobia", "xenophobia", "religious_hate", "ableism"}
-_AUTHORED: Final = {
-    "authored_ar_iraqi_msa": "ar",
-    "authored_ckb_colloquial": "ckb",
-    "authored_ckb_latin": "ckb-Latn",
-    "authored_ckb_standard": "ckb",
-    "authored_en_contrast": "en",
-    "authored_kmr_badini": "kmr-Arab",
-    "authored_kmr_latin": "kmr",
-    "authored_tr": "tr",
-}
+AUTHORED: Final = HERE / "authored"
 # Not clean: invented headlines that also hold abuse.
 _UNCLEAN: Final = {"ckb_fakekurdnews_fake_5000", "ckb_fakekurdnews_fakegenerated"}
 
@@ -41,7 +34,8 @@ class Row:
     """One text: its language variety (``"ckb-Latn"``), set, split, and 0..1 per label that is known.
 
     `clean` marks unlabelled text taken as harmless; `fold` is 0..9 for an authored text, the same for a minimal pair.
-    `perspective` is the TOXICITY of Google's Perspective where the set carries it.
+    `perspective` is the TOXICITY of Google's Perspective where the set carries it; `spans` are the offending parts,
+    None where nobody marked them; `answered` is the comment or article that it stands under, where it is known.
     """
 
     text: str
@@ -52,6 +46,8 @@ class Row:
     clean: bool = False
     fold: int = -1
     perspective: float = float("nan")
+    spans: tuple[tuple[int, int], ...] | None = None
+    answered: str | None = None
 
 
 def stable_share(key: str, parts: int) -> int:
@@ -81,6 +77,8 @@ def labelled(folder: Path, sources: Mapping[str, Source], tiers: Iterable[str]) 
                 item["split"],
                 labels,
                 perspective=(item.get("perspective") or {}).get("perspective_toxicity", float("nan")),
+                answered=item.get("parent") or item.get("article"),
+                spans=tuple((start, end) for start, end in item["spans"]) if item.get("spans") else None,
             )
 
 
@@ -93,31 +91,51 @@ def _plain(text: str) -> str:
 def authored_labels(expect: str, named: Iterable[str]) -> dict[str, float]:
     """What an authored row says of each label; labels it leaves open are absent."""
     if expect == "approve":
-        return {"toxic": 0.0} | dict.fromkeys(GUIDELINE_LABELS, 0.0)
-    broken = set(named)
+        good = dict.fromkeys(named, 1.0)
+        return {"toxic": 0.0} | dict.fromkeys(GUIDELINE_LABELS, 0.0) | good
+    broken = {name for name in named if not name.startswith(OPEN)}
     open_labels = set().union(*(group for group in _NEIGHBOURS if group & broken)) - broken
+    open_labels |= {name.removeprefix(OPEN) for name in named if name.startswith(OPEN)}
     labels = {name: float(name in broken) for name in GUIDELINE_LABELS if name not in open_labels}
     labels["hate"] = float(bool(broken & (_IDENTITY | {"hate"})))
     # Advertising is refused, but it is not uncivil: whether it is toxic stays open.
     return labels if broken == {"promotion"} else {"toxic": 1.0} | labels
 
 
-def authored(folder: Path) -> Iterator[Row]:
-    """The project's own comments. Neighbouring lines that share most of their words are a pair and keep together."""
-    for stem, variety in _AUTHORED.items():
-        path = folder / f"{stem}.tsv"
-        if not path.exists():
-            continue
+def authored(folder: Path = AUTHORED) -> Iterator[Row]:
+    """The project's own comments. Neighbouring lines that share most of their words are a pair and keep together.
+
+    Raises ValueError for a line that is not in the form that authored/README.md describes.
+    """
+    for path in sorted(folder.glob("*/*.tsv")):
+        content = path.read_text("utf-8")
+        # A file that says of any comment that it is constructive says it of all that are; older files never do.
+        unmarked = {"constructive": 0.0} if "\tconstructive\t" in content else {}
         previous, anchor = "", ""
-        with path.open(encoding="utf-8", newline="") as lines:
-            for line in csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
-                if line[0].startswith("#") or len(line) < 4:
-                    continue
-                expect, named, _, text = line[:4]
-                anchor = anchor if SequenceMatcher(None, previous, text).ratio() > 0.5 else text
-                previous, fold = text, stable_share(anchor, 10)
-                labels = authored_labels(expect, [name for name in named.split(",") if name])
-                yield Row(text, variety, "authored", "train" if fold else "dev", labels, fold=fold)
+        for number, line in enumerate(content.split("\n"), start=1):
+            if line.startswith("#") or not line:
+                continue
+            expect, named, text = _authored_line(line, f"{path.parent.name}/{path.name}:{number}")
+            anchor = anchor if SequenceMatcher(None, previous, text).ratio() > _PAIR else text
+            previous, fold = text, stable_share(anchor, 10)
+            labels = (unmarked if expect == "approve" else {}) | authored_labels(expect, named)
+            yield Row(text, path.parent.name, "authored", "dev" if fold in HELD_FOLDS else "train", labels, fold=fold)
+
+
+def _authored_line(line: str, where: str) -> tuple[str, set[str], str]:
+    cells = line.split("\t")
+    if len(cells) != 4:
+        raise ValueError(f"{where}: a line has four columns.")
+    expect, named, _, text = cells
+    labels = {name for name in named.split(",") if name}
+    allowed = {"approve": {"constructive"}, "reject": {*GUIDELINE_LABELS, *(OPEN + name for name in GUIDELINE_LABELS)}}
+    if (
+        expect not in allowed
+        or labels - allowed[expect]
+        or (expect == "reject") > any(OPEN not in name for name in labels)
+    ):
+        raise ValueError(f"{where}: {expect!r} with {named!r} is no judgement.")
+    return expect, labels, text
 
 
 def unlabelled(folder: Path, sources: Mapping[str, Source], tiers: Iterable[str], most: int) -> Iterator[Row]:

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 from scipy.sparse import csr_matrix, vstack
+from sklearn.linear_model import Ridge
 
+from stet.newsroom.labels import LABELS
 from stet.screening.features import extract
 from training.config import Config, Source
 from training.prepare import Corpus, Floats, weigh
 
+_LEAST_SCORE = 0.005  # of Perspective: nearer to 0 and 1 its logit is noise
 _CHUNK = 2000  # texts whose features are computed at once: bounds the memory of their prefix sums
 
 
@@ -68,38 +70,32 @@ def fit(design: csr_matrix, targets: Floats, weights: Floats, config: Config) ->
     return Fit(mean[:-1], mean[-1])
 
 
-def cross_fit(
-    design: csr_matrix, targets: Floats, weights: Floats, fold: npt.NDArray[np.int64], config: Config
-) -> Floats:
-    """Logits of the rows with a fold (>= 0), each from a model trained without its fold; NaN for all other rows."""
-    random = np.random.default_rng(config.seed + 1)
-    others = np.flatnonzero((fold < 0) & (random.random(len(fold)) < config.cross_fit_share))
-    logits = np.full(targets.shape, np.nan, dtype=np.float32)
-    for part in range(config.cross_fits):
-        held = (fold >= 0) & (fold % config.cross_fits == part)
-        rows = np.concatenate([others, np.flatnonzero((fold >= 0) & ~held)])
-        if held.any() and len(rows):
-            logits[held] = fit(design[rows], targets[rows], weights[rows], config).logits(design[held])
-    return logits
-
-
 def train(corpus: Corpus, work: Path, config: Config, sources: dict[str, Source]) -> None:
-    """Fit on the training rows; keep in `work` the fit and the logits of all rows, those of authored ones crosswise."""
+    """Fit on the training rows; keep in `work` the fit and the logits of all rows."""
     targets, weights = weigh(corpus, config, sources)
     design = design_matrix(corpus.texts, config.bits)
     trained = np.flatnonzero(~corpus.dev)
     fitted = fit(design[trained], targets[trained], weights[trained], config)
-    logits = fitted.logits(design)
-    usable = np.where((corpus.dev & (corpus.fold < 0))[:, None], np.float32(0), weights)
-    crosswise = cross_fit(design, targets, usable, corpus.fold, config)
-    held = np.where(np.isnan(crosswise), logits, crosswise)
-    np.savez(work / "fit.npz", weights=fitted.weights, bias=fitted.bias, held=held)
+    _imitate(fitted, design, corpus, config)
+    np.savez(work / "fit.npz", weights=fitted.weights, bias=fitted.bias, logits=fitted.logits(design))
+
+
+def _imitate(fitted: Fit, design: csr_matrix, corpus: Corpus, config: Config) -> None:
+    """Add to ``toxic`` what a ridge regression has learned of Perspective's scores: those grade, labels only part."""
+    rows = np.flatnonzero(~corpus.dev & ~np.isnan(corpus.perspective))
+    if not len(rows):
+        return
+    scores = np.clip(corpus.perspective[rows], _LEAST_SCORE, 1 - _LEAST_SCORE)
+    model = Ridge(alpha=config.imitation_ridge).fit(design[rows], np.log(scores / (1 - scores)))
+    toxic = LABELS.index("toxic")
+    fitted.weights[:, toxic] += config.imitation * model.coef_
+    fitted.bias[toxic] += config.imitation * model.intercept_
 
 
 def load_fit(work: Path) -> tuple[Fit, Floats]:
-    """The fit, and the logits (n, labels) of all rows; those of authored rows come from models that never saw them."""
+    """The fit, and the logits (n, labels) of all rows."""
     with np.load(work / "fit.npz") as arrays:
-        return Fit(arrays["weights"], arrays["bias"]), arrays["held"]
+        return Fit(arrays["weights"], arrays["bias"]), arrays["logits"]
 
 
 def _sigmoid(logits: Floats) -> Floats:
