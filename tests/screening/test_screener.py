@@ -14,9 +14,10 @@ from stet.newsroom.labels import GUIDELINE_LABELS, LABELS
 from stet.newsroom.policy_file import default_policy_text, parse_policy
 from stet.newsroom.screening import ArticleContext, Finding, Screening, Submission
 from stet.newsroom.verdict import Outcome
+from stet.screening.model import MODEL_PROMOTION_AT_MOST
 from stet.screening.prepared import Evidence, Prepared
 from stet.screening.screener import BATCH, Screener
-from stet.screening.steps import MODEL_PROMOTION_AT_MOST, STEPS
+from stet.screening.steps import STEPS
 from stet.verdicts import decide
 
 POLICY = parse_policy(default_policy_text())

@@ -13,7 +13,9 @@ import numpy.typing as npt
 
 from stet.newsroom.labels import LABELS
 from stet.newsroom.screening import Span
+from stet.screening.calibration import sigmoid
 from stet.screening.features import FEATURES, Features, extract
+from stet.screening.marks import joined
 from stet.screening.model_file import MODELS, ModelError, read_model
 from stet.screening.normalise import NORMALISATION
 
@@ -63,7 +65,7 @@ class LinearModel:
         if not languages:
             return logits
         curves = np.stack([self._curve(language) for language in languages])
-        return _sigmoid(curves[:, 0] * logits + curves[:, 1])
+        return sigmoid(curves[:, 0] * logits + curves[:, 1])
 
     def explain(self, text: str, label: str, language: str = "") -> tuple[Span, ...]:
         """The words of the normalised `text` that make its score for `label`, as [start, end) in its code points.
@@ -80,7 +82,7 @@ class LinearModel:
         total = slope * (shares.sum() + self._bias[column]) + shift
         chosen = _heaviest(shares, total / slope if total > 0 else 0.5 * shares[shares > 0].sum())
         words = features.words
-        return _joined(text, [(int(words.start[word]), int(words.end[word])) for word in sorted(chosen)])
+        return joined(text, [(int(words.start[word]), int(words.end[word])) for word in sorted(chosen)])
 
     def _curve(self, language: str) -> Scores:
         return self._curves.get(language, self._common)
@@ -89,11 +91,7 @@ class LinearModel:
         features = extract(texts, self._bits)
         sums = np.zeros((len(texts), len(LABELS)), dtype=np.float32)
         for gram in features.grams:
-            weights = self._table[gram.bucket]
-            if len(texts) == 1:
-                sums[0] += weights.sum(axis=0)
-            else:
-                _add_by_text(sums, weights, features.words.text[gram.word])
+            _add_by_text(sums, self._table[gram.bucket], features.words.text[gram.word])
         root: Scores = np.sqrt(features.sizes).astype(np.float32)
         logits: Scores = sums / root[:, None] + self._bias
         return logits
@@ -124,7 +122,10 @@ def _chunks(texts: Sequence[str]) -> Iterator[Sequence[str]]:
 
 
 def _add_by_text(sums: Scores, weights: Scores, text: npt.NDArray[np.int64]) -> None:
-    """Add rows of `weights` to the row of `sums` their text has; texts come in order, and some have no row."""
+    """Add rows of `weights` to the row of `sums` their text has; texts come in order, and some have no row.
+
+    One text is added up as several are, one row after the other: a faster sum would round otherwise.
+    """
     if len(text):
         begins = np.flatnonzero(np.concatenate(([True], text[1:] != text[:-1])))
         sums[text[begins]] += np.add.reduceat(weights, begins, axis=0)
@@ -138,19 +139,3 @@ def _heaviest(shares: Scores, needed: float) -> list[int]:
         return []
     enough = int(np.searchsorted(np.cumsum(shares[order]), needed)) + 1
     return [int(word) for word in order[:enough]]
-
-
-def _joined(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
-    """The spans, with neighbours that only space parts made one."""
-    joined: list[Span] = []
-    for start, end in spans:
-        if joined and not text[joined[-1][1] : start].strip():
-            joined[-1] = (joined[-1][0], end)
-        else:
-            joined.append((start, end))
-    return tuple(joined)
-
-
-def _sigmoid(logits: Scores) -> Scores:
-    with np.errstate(over="ignore"):  # exp of a very large number is infinite, and the score is then rightly 0
-        return np.asarray(1 / (1 + np.exp(-logits)), dtype=np.float32)
