@@ -26,7 +26,7 @@ django.setup()
 
 from django.db import connection  # noqa: E402
 
-from tests import newsroom_kit, own_installation, tampering  # noqa: E402
+from tests import judge_server, newsroom_kit, own_installation, tampering  # noqa: E402
 
 
 @pytest.fixture(autouse=True)
@@ -51,6 +51,13 @@ def article(site: newsroom_kit.Site) -> newsroom_kit.Article:
 @pytest.fixture
 def moderator(db: None) -> newsroom_kit.Account:
     return newsroom_kit.make_moderator()
+
+
+@pytest.fixture(scope="session")
+def judge() -> Iterator[judge_server.Judge]:
+    """A server to be the second judge, in a process of its own."""
+    with judge_server.running() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

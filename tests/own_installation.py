@@ -4,9 +4,9 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import psycopg
@@ -17,16 +17,24 @@ STET = "from stet.cli import main; main()"
 
 @dataclass(frozen=True)
 class Installation:
-    """`home` is its data folder; `database` its database's name on the PostgreSQL server, "" with SQLite."""
+    """`home` is its data folder; `database` its database's name on the PostgreSQL server, "" with SQLite.
+
+    `settings` are environment variables of its own.
+    """
 
     home: Path
     database: str = ""
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+    def having(self, settings: Mapping[str, str]) -> "Installation":
+        """The same installation with these environment variables."""
+        return replace(self, settings=settings)
 
     @property
     def environment(self) -> dict[str, str]:
         url = f"postgresql:///{self.database}" if self.database else ""
         own = {"STET_HOME": str(self.home), "STET_DATABASE_URL": url, "PYTHONPATH": os.pathsep.join(sys.path)}
-        return os.environ | own
+        return os.environ | own | self.settings
 
     def stet(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a `stet` command to its end."""
@@ -41,6 +49,11 @@ class Installation:
     def start(self, name: str, *arguments: str) -> subprocess.Popen[str]:
         """Start a program of tests/tools beside this process."""
         command = [sys.executable, "-m", f"tests.tools.{name}", *arguments]
+        return subprocess.Popen(command, env=self.environment, cwd=ROOT, text=True, stdout=subprocess.PIPE)
+
+    def starting(self, *arguments: str) -> subprocess.Popen[str]:
+        """Start a `stet` command beside this process."""
+        command = [sys.executable, "-c", STET, *arguments]
         return subprocess.Popen(command, env=self.environment, cwd=ROOT, text=True, stdout=subprocess.PIPE)
 
     def _run(self, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -133,7 +133,7 @@ def test_a_quarrel_a_hundred_deep_is_shown_whole(api: Calls, article: Article, m
 
 
 def test_language_and_times_of_a_comment(api: Calls, article: Article) -> None:
-    answer = receipt(api.post("دەستخۆش، بابەتەکەتان زۆر باش بوو، چاوەڕێی بەشی دووەمم."))
+    answer = receipt(api.post("سوپاس بۆ هەواڵەکە، بابەتێکی باش بوو."))
     assert answer["state"] == "approved"
     (shown,) = thread(api)["comments"]
     assert shown["language"] == answer["language"] == "ckb"

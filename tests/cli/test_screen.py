@@ -49,6 +49,12 @@ def test_every_line_is_answered_in_order() -> None:
     assert "personal_attack" in bad["guidelines"]
 
 
+def test_a_comment_with_its_article_has_a_score_for_relevance_too() -> None:
+    article = {"title": "The minister", "body": "The minister has failed."}
+    (answer,) = answers(screen(as_lines(GOOD | {"article": article})))
+    assert list(answer["scores"]) == [*LABELS, "relevance"]
+
+
 def test_a_finding_names_guideline_score_spans_and_screener() -> None:
     (answer,) = answers(screen(as_lines(BAD)))
     finding = next(each for each in answer["findings"] if each["screener"] == "words")

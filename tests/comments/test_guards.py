@@ -105,7 +105,7 @@ def test_replace_does_not_get_around_the_guard(comment: Comment) -> None:
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no TRUNCATE")
-@pytest.mark.parametrize("table", ["comment", "verdict", "screeningrecord", "policyversion"])
+@pytest.mark.parametrize("table", ["comment", "verdict", "opinion", "screeningrecord", "policyversion"])
 def test_truncate_does_not_get_around_the_guard(table: str) -> None:
     connection.check_constraints()
     assert "stet: " in refuses(f"TRUNCATE comments_{table} CASCADE")

@@ -1,7 +1,9 @@
 """The machine's part: one verdict a comment, a referral whenever something fails, and nobody left behind."""
 
 import json
+import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -12,6 +14,7 @@ from stet.comments.acts.rule import rule
 from stet.comments.acts.withdraw import withdraw
 from stet.comments.models import Article, Comment, ScreeningRecord, Site
 from stet.comments.submission import judge_now
+from stet.comments.submission import screener as process_screener
 from stet.comments.verify import verify
 from stet.ledger.models import Entry
 from stet.newsroom.screening import Screening, Submission
@@ -175,3 +178,14 @@ def test_a_new_policy_judges_what_comes_after_it(article: Article, site: Site) -
     assert after
     assert (before.outcome, before.policy.number) == ("reject", 1)
     assert (after.outcome, after.policy.number) == ("refer", 2)
+
+
+def test_threads_that_begin_together_share_one_screener() -> None:
+    barrier = threading.Barrier(4)
+
+    def work(_: int) -> Screener:
+        barrier.wait()
+        return process_screener()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert len({id(found) for found in pool.map(work, range(4))}) == 1

@@ -12,13 +12,14 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multip
 
 from stet.comments import policies
 from stet.comments.acts import rule as rulings
+from stet.comments.acts.consult import consult
 from stet.comments.acts.erase import erase, erase_reader
 from stet.comments.acts.judge import judge, waiting
 from stet.comments.acts.withdraw import withdraw
 from stet.comments.errors import AlreadyFinal, ParentUnpublished
 from stet.comments.models import Comment, Reader
 from stet.comments.verify import verify
-from stet.newsroom.verdict import Outcome
+from stet.newsroom.verdict import Opinion, Outcome
 from stet.publication.thread import Order, Shown, counts, newest, thread_page
 from tests.newsroom_kit import (
     ENGLISH,
@@ -32,13 +33,18 @@ from tests.newsroom_kit import (
 )
 
 FINAL = {"withdrawn", "erased"}
-# What the machine may say of a clean text, a foul one, and one on which a step fails; by the site's mode.
+# What the machine may say of a clean text, a foul one, a doubtful one, and one on which a step fails; by the mode.
 MACHINE = {
-    "advise": {"clean": "pending", "foul": "pending", "failing": "pending"},
-    "approve": {"clean": "approved", "foul": "pending", "failing": "pending"},
-    "decide": {"clean": "approved", "foul": "rejected", "failing": "pending"},
+    "advise": {"clean": "pending", "foul": "pending", "failing": "pending", "doubtful": "pending"},
+    "approve": {"clean": "approved", "foul": "pending", "failing": "pending", "doubtful": "pending"},
+    "decide": {"clean": "approved", "foul": "rejected", "failing": "pending", "doubtful": "pending"},
 }
-SCREENERS = {"clean": screener, "foul": lambda: screener(threat=1.0), "failing": failing_screener}
+SCREENERS = {
+    "clean": screener,
+    "foul": lambda: screener(threat=1.0),
+    "failing": failing_screener,
+    "doubtful": lambda: screener(threat=0.6),
+}
 
 
 @dataclass
@@ -49,6 +55,7 @@ class Known:
     reader: str | None
     state: str = "pending"
     judged: bool = False
+    told: UUID | None = None
 
 
 class Life(RuleBasedStateMachine):
@@ -98,6 +105,20 @@ class Life(RuleBasedStateMachine):
         if verdict:
             known.state, known.judged = MACHINE[self.mode][found], True
 
+    @rule(which=comments, outcome=st.sampled_from(Outcome))
+    def second_judge(self, which: UUID, outcome: Outcome) -> None:
+        known, (version, policy) = self.model[which], policies.in_force(self.site)
+        guidelines = ("threat",) if outcome is Outcome.REJECT else ()
+        opinion = consult(Comment.objects.get(pk=which), version, Opinion(outcome, guidelines, "Because."), "judge-7b")
+        is_asked = known.state == "pending" and known.judged and known.told != version.pk
+        assert (opinion is not None) == is_asked
+        if not is_asked:
+            return
+        known.told = version.pk
+        causes = {cause for cause, _ in Comment.objects.get(pk=which).verdicts.exclude(outcome="approve")[0].grounds}
+        if policy.second_judge == "decide" and not causes & {"screener", "mode"}:
+            known.state = {"approve": "approved", "reject": "rejected", "refer": "pending"}[outcome]
+
     @rule()
     def machine_looks_after_the_waiting(self) -> None:
         for comment in list(waiting(older_than=timedelta(0))):
@@ -141,9 +162,10 @@ class Life(RuleBasedStateMachine):
     def forget(self, which: UUID) -> None:
         self.model[which] = Known(body=None, reader=None, state="erased", judged=True)
 
-    @rule(mode=st.sampled_from(sorted(MACHINE)))
-    def change_the_policy(self, mode: str) -> None:
-        policies.put_in_force(self.site, policy_text(mode))
+    @rule(mode=st.sampled_from(sorted(MACHINE)), heeds_the_second_judge=st.booleans())
+    def change_the_policy(self, mode: str, heeds_the_second_judge: bool) -> None:
+        may = "decide" if mode == "decide" and heeds_the_second_judge else "suggest"
+        policies.put_in_force(self.site, policy_text(mode).replace("may: suggest", f"may: {may}"))
         self.mode = mode
 
     @invariant()

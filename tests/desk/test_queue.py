@@ -112,6 +112,20 @@ def test_why_it_waits_is_said_in_every_language(article: Article, desk: Client, 
     assert all(reasons)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_comment_about_something_else_is_said_to_be(article: Article, desk: Client, language: str) -> None:
+    waiting(article, ENGLISH + " One.")
+    waiting(article, ENGLISH + " Two.", threat=0.6, relevance=0.5)
+    waiting(article, ENGLISH + " Three.", threat=0.6, relevance=0.1)
+    found = [card.select(".context section")[1] for card in soup(desk.get(f"/desk/?lang={language}")).select(".card")]
+    nothing, near, far = (section.get_text() for section in found)
+    assert nothing == near
+    assert far != near
+    if language == "en":
+        assert "off topic" in far
+        assert "Nothing." not in far
+
+
 def test_in_an_advising_site_a_person_decides(desk: Client) -> None:
     comment = say(make_article(make_site(mode="advise")))
     judge(comment, screener())

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from stet.newsroom.labels import GUIDELINE_LABELS
 from stet.newsroom.languages import LANGUAGES
-from stet.newsroom.policy import Mode, Policy
+from stet.newsroom.policy import Mode, Policy, SecondJudge
 from stet.newsroom.policy_file import PolicyError, Problem, default_policy_text, parse_policy
 from stet.newsroom.policy_yaml import MAX_CHARACTERS
 
@@ -65,6 +65,8 @@ def test_a_small_policy_is_read_whole() -> None:
     assert policy.machine_languages == ("en", "ckb")
     assert policy.cautions == {"toxic": 0.7}
     assert policy.introduction["kmr"] == "c"
+    assert policy.second_judge is SecondJudge.SUGGEST
+    assert parse_policy(f"second_judge: {{may: reject}}\n{SMALL}").second_judge is SecondJudge.REJECT
     threat, off_topic = policy.guidelines
     assert [(example.text, example.language, example.passes) for example in threat.examples] == [
         ("Good morning.", "en", True),
@@ -102,6 +104,28 @@ def test_a_small_policy_is_read_whole() -> None:
         ('["Good morning."]', '["  "]', 13, "guidelines.threat.examples.passes.en.1", "blank"),
         ("        en: [", "        de: [", 13, "guidelines.threat.examples.passes.de", "use 'en', 'ckb'"),
         ("    severity: 5\n", "    severity: 5\n    severity: 4\n", 9, "severity", "written twice, first in line 8"),
+        (
+            "mode: decide\n",
+            "mode: decide\nsecond_judge: {may: edit}\n",
+            2,
+            "second_judge.may",
+            "use 'nothing', 'suggest'",
+        ),
+        (
+            "mode: decide\n",
+            "mode: advise\nsecond_judge: {may: decide}\n",
+            2,
+            "second_judge.may",
+            "needs `mode: decide`",
+        ),
+        (
+            "mode: decide\n",
+            "mode: approve\nsecond_judge: {may: reject}\n",
+            2,
+            "second_judge.may",
+            "needs `mode: decide`",
+        ),
+        ("mode: decide\n", "mode: decide\nsecond_judge: {url: x}\n", 2, "second_judge.url", "unknown key"),
         ("toxic: 0.7", "toxic: &a 0.7", 4, "file", "anchor"),
         ("toxic: 0.7", "toxic: *a", 4, "file", "alias"),
         ("toxic: 0.7", "toxic: !!python/name:os.system 1", 4, "file", "tag"),

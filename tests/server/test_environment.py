@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from stet.opinions.endpoint import AnswerFormat, Budget, Endpoint
 from stet.server.environment import SettingError, read
 
 
@@ -107,3 +108,82 @@ def test_a_key_that_was_damaged_is_not_replaced_in_silence(tmp_path: Path, conte
     with pytest.raises(SettingError, match="STET_HOME"):
         read({"STET_HOME": str(tmp_path)})
     assert (tmp_path / "secret.key").read_bytes() == content
+
+
+ENDPOINT = {"STET_SECOND_JUDGE_URL": "http://127.0.0.1:11434/v1/", "STET_SECOND_JUDGE_MODEL": "gemma3:12b"}
+
+
+def test_there_is_no_second_judge_unless_its_address_is_set(tmp_path: Path) -> None:
+    unset = dict.fromkeys(("STET_SECOND_JUDGE_KEY", "STET_SECOND_JUDGE_MODEL", "STET_SECOND_JUDGE_TIMEOUT"), "x")
+    assert read(unset | {"STET_HOME": str(tmp_path)}).second_judge is None
+    assert read(unset | {"STET_HOME": str(tmp_path), "STET_SECOND_JUDGE_URL": ""}).second_judge is None
+
+
+def test_a_second_judge_needs_an_address_and_a_model(tmp_path: Path) -> None:
+    judge = read(ENDPOINT | {"STET_HOME": str(tmp_path)}).second_judge
+    assert judge
+    assert judge.endpoint == Endpoint("http://127.0.0.1:11434/v1", "gemma3:12b")
+    assert judge.budget == Budget(1000, 5_000_000)
+
+
+def test_all_that_can_be_set_for_a_second_judge(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("sk-hunter2\n")
+    chosen = {
+        "STET_SECOND_JUDGE_URL": "https://judge.example/v1/chat/completions",
+        "STET_SECOND_JUDGE_KEY_FILE": str(tmp_path / "key"),
+        "STET_SECOND_JUDGE_ANSWER": "json_object",
+        "STET_SECOND_JUDGE_TIMEOUT": "2.5",
+        "STET_SECOND_JUDGE_CALLS": "off",
+        "STET_SECOND_JUDGE_TOKENS": "0",
+        "STET_SECOND_JUDGE_EXTRA": '{"max_tokens": null}',
+    }
+    found = read(ENDPOINT | chosen | {"STET_HOME": str(tmp_path)})
+    judge = found.second_judge
+    assert judge
+    assert judge.endpoint == Endpoint(
+        "https://judge.example/v1", "gemma3:12b", "sk-hunter2", AnswerFormat.OBJECT, 2.5, {"max_tokens": None}
+    )
+    assert judge.budget == Budget(None, 0)
+    assert "hunter2" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("URL", "127.0.0.1:11434"),
+        ("URL", "ftp://judge.example/v1"),
+        ("URL", "https://judge.example/v1?key=hunter2"),
+        ("URL", "https://me:hunter2@judge.example/v1"),
+        ("URL", "https://judge.example:port/v1"),
+        ("MODEL", ""),
+        ("MODEL", "a\nb"),
+        ("MODEL", "m" * 201),
+        ("KEY", "two words hunter2"),
+        ("KEY", "hunter2\nX-Header: y"),
+        ("KEY", "hunter2é"),
+        ("KEY_FILE", "/no/such/file"),
+        ("KEY_FILE", "/dev/null"),
+        ("ANSWER", "yaml"),
+        ("TIMEOUT", "0"),
+        ("TIMEOUT", "-1"),
+        ("TIMEOUT", "nan"),
+        ("TIMEOUT", "601"),
+        ("TIMEOUT", "soon"),
+        ("CALLS", "many"),
+        ("TOKENS", "-1"),
+        ("EXTRA", "["),
+        ("EXTRA", "[]"),
+        ("EXTRA", '{"messages": []}'),
+        ("EXTRA", '{"stream": true}'),
+    ],
+)
+def test_a_second_judge_that_cannot_be_one_stops_the_start(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(SettingError, match=f"STET_SECOND_JUDGE_{name}") as raised:
+        read(ENDPOINT | {"STET_HOME": str(tmp_path), f"STET_SECOND_JUDGE_{name}": value})
+    assert "hunter2" not in str(raised.value)
+
+
+def test_a_key_is_given_once(tmp_path: Path) -> None:
+    both = {"STET_SECOND_JUDGE_KEY": "hunter2", "STET_SECOND_JUDGE_KEY_FILE": str(tmp_path / "key")}
+    with pytest.raises(SettingError, match="both set"):
+        read(ENDPOINT | both | {"STET_HOME": str(tmp_path)})

@@ -1,5 +1,6 @@
 """The verdict is pure and total: every screening gets one, and whatever the machine cannot know goes to a human."""
 
+import dataclasses
 import math
 from collections.abc import Mapping
 
@@ -115,6 +116,13 @@ def test_a_language_that_the_policy_does_not_trust_goes_to_a_human(language: str
     verdict = decide(screening(scores, language=language), POLICY)
     assert verdict.outcome is Outcome.REFER
     assert verdict.grounds[-1] == Ground(Cause.LANGUAGE, language)
+
+
+def test_a_text_without_words_needs_no_language() -> None:
+    clean = dataclasses.replace(screening(), language="und", script="Zyyy")
+    assert decide(clean, POLICY).outcome is Outcome.APPROVE
+    assert decide(dataclasses.replace(clean, failures=("language",)), POLICY).outcome is Outcome.REFER
+    assert decide(dataclasses.replace(clean, script="Hebr"), POLICY).outcome is Outcome.REFER
 
 
 def test_a_guideline_without_thresholds_is_left_to_humans() -> None:

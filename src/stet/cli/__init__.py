@@ -23,6 +23,7 @@ COMMANDS: Final = {
     "article": ("stet.cli.newsroom:article", "What readers comment on."),
     "moderator": ("stet.cli.newsroom:moderator", "Who may decide about comments."),
     "replay": ("stet.cli.replay:replay", "Send a file of real comments through the whole path."),
+    "second-judge": ("stet.cli.second_judge:second_judge", "The optional second judge."),
     "verify": ("stet.cli.verify:verify", "Recompute every hash of the ledger."),
     "erase": ("stet.cli.verify:erase", "Erase a comment's text for good."),
     "openapi": ("stet.cli.openapi:openapi", "Print the description of the readers' API."),

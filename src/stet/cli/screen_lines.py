@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Final, NoReturn
 
-from stet.newsroom.labels import LABELS
+from stet.newsroom.labels import SCORES
 from stet.newsroom.screening import ArticleContext, Finding, Screening, Submission
 from stet.newsroom.verdict import Verdict
 
@@ -76,7 +76,7 @@ def answer_line(request: Request, screening: Screening, verdict: Verdict) -> str
         {
             "id": request.id,
             "language": screening.language,
-            "scores": {label: screening.scores[label] for label in LABELS if label in screening.scores},
+            "scores": {name: screening.scores[name] for name in SCORES if name in screening.scores},
             "findings": [_finding(finding) for finding in screening.findings],
             "outcome": verdict.outcome.value,
             "guidelines": list(verdict.guidelines),

@@ -32,9 +32,9 @@ def verify(*, every: bool) -> None:
         raise click.exceptions.Exit(1)
     seen = count()
     states = ", ".join(f"{number} {state}" for state, number in seen.states.items() if number)
-    click.echo(
-        f"Whole: {seen.entries} entries, {seen.comments} comments ({states or 'none'}), {seen.verdicts} verdicts."
-    )
+    opinions = f", {seen.opinions} opinions" if seen.opinions else ""
+    comments = f"{seen.comments} comments ({states or 'none'})"
+    click.echo(f"Whole: {seen.entries} entries, {comments}, {seen.verdicts} verdicts{opinions}.")
 
 
 @click.command(cls=ServerCommand)

@@ -9,7 +9,7 @@ import hmac
 import secrets
 from datetime import UTC
 
-from stet.comments.models import Comment
+from stet.comments.models import Comment, Opinion
 from stet.ledger.chain import canonical
 
 SALT_BYTES = 32
@@ -43,6 +43,20 @@ def commitment_of(comment: Comment) -> str:
 
     Raises ValueError for an erased comment.
     """
+    return _sealed(comment, statement_of(comment))
+
+
+def seal_of_reason(opinion: Opinion) -> str:
+    """The same for a second judge's reason, under its comment's salt: it may quote the text, and is erased with it.
+
+    Raises ValueError for the opinion on an erased comment.
+    """
+    if opinion.reason is None:
+        raise ValueError(f"Opinion {opinion.pk} is erased; there is nothing left to commit to.")
+    return _sealed(opinion.comment, canonical({"opinion": str(opinion.pk), "reason": opinion.reason}))
+
+
+def _sealed(comment: Comment, statement: str) -> str:
     if comment.salt is None:
         raise ValueError(f"Comment {comment.pk} has lost its salt.")
-    return hmac.new(bytes(comment.salt), statement_of(comment).encode(), hashlib.sha256).hexdigest()
+    return hmac.new(bytes(comment.salt), statement.encode(), hashlib.sha256).hexdigest()

@@ -15,7 +15,19 @@ _FIXED_CHANGES = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for c
 _TEXT_CHANGES = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in ERASABLE)
 _TEXT_GONE = " AND ".join(f"NEW.{column} IS NULL" for column in ERASABLE)
 # A text may vanish only when the ledger already says that it was erased.
-_TOMBSTONE = "EXISTS (SELECT 1 FROM ledger_entry WHERE subject = OLD.id AND kind = 'erased')"
+_TOMBSTONE = "EXISTS (SELECT 1 FROM ledger_entry WHERE subject = OLD.{} AND kind = 'erased')"
+# An opinion's reason may quote the comment, and goes with it. Nothing else of an opinion ever changes.
+_OPINION = (
+    *("id", "comment_id", "entry_id", "policy_id", "outcome", "guidelines"),
+    *("reason_seal", "model", "prompt", "given_at"),
+)
+# PostgreSQL compares no JSON, but its text.
+_OPINION_CHANGES = " OR ".join(
+    f"CAST(NEW.{column} AS TEXT) IS DISTINCT FROM CAST(OLD.{column} AS TEXT)" for column in _OPINION
+)
+_REASON_CHANGES = (
+    f"NEW.reason IS DISTINCT FROM OLD.reason AND NOT (NEW.reason IS NULL AND {_TOMBSTONE.format('comment_id')})"
+)
 
 
 def _unchanging(name: str, what: str, taken: str) -> tuple[Guard, ...]:
@@ -28,7 +40,7 @@ GUARDS = (
         name="comment_refuses_update",
         table="comments_comment",
         event="UPDATE",
-        condition=f"({_FIXED_CHANGES}) OR (({_TEXT_CHANGES}) AND NOT (({_TEXT_GONE}) AND {_TOMBSTONE}))",
+        condition=f"({_FIXED_CHANGES}) OR (({_TEXT_CHANGES}) AND NOT (({_TEXT_GONE}) AND {_TOMBSTONE.format('id')}))",
         message="stet: a comment is never changed",
     ),
     *against_removal(
@@ -38,6 +50,20 @@ GUARDS = (
         "kept.id = NEW.id OR (kept.site_id = NEW.site_id AND kept.idempotency_key = NEW.idempotency_key)",
     ),
     *_unchanging("verdict", "a verdict", "kept.id = NEW.id OR kept.entry_id = NEW.entry_id"),
+    Guard(
+        name="opinion_refuses_update",
+        table="comments_opinion",
+        event="UPDATE",
+        condition=f"({_OPINION_CHANGES}) OR ({_REASON_CHANGES})",
+        message="stet: an opinion is never changed",
+    ),
+    *against_removal(
+        "comments_opinion",
+        "opinion",
+        "stet: an opinion is never changed",
+        "kept.id = NEW.id OR kept.entry_id = NEW.entry_id "
+        "OR (kept.comment_id = NEW.comment_id AND kept.policy_id = NEW.policy_id)",
+    ),
     *_unchanging("screeningrecord", "a screening", "kept.id = NEW.id"),
     *_unchanging(
         "policyversion",

@@ -177,12 +177,15 @@ class ScreeningRecord(Identified):
         return f"{self.comment_id} {self.language}"
 
 
+OUTCOME_CHOICES = [("approve", "approve"), ("reject", "reject"), ("refer", "refer")]
+
+
 class Verdict(Identified):
     """A decision about a comment: the machine's when `moderator` is NULL. The ledger's entry seals all of it."""
 
     comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="verdicts")
     entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="verdict")
-    outcome = models.CharField(max_length=8, choices=[("approve", "approve"), ("reject", "reject"), ("refer", "refer")])
+    outcome = models.CharField(max_length=8, choices=OUTCOME_CHOICES)
     guidelines = models.JSONField(default=list)
     grounds = models.JSONField(default=list)
     policy = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="+")
@@ -195,3 +198,66 @@ class Verdict(Identified):
 
     def __str__(self) -> str:
         return f"{self.comment_id} {self.outcome}"
+
+
+class Opinion(Identified):
+    """What the second judge said about a referred comment, once under each version of the policy. It decides nothing.
+
+    `reason` may quote the comment, so erasure takes it too; `reason_seal` is its commitment, keyed by the comment's
+    salt. `prompt` says by which wording of the question it was asked.
+    """
+
+    comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="opinions")
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="opinion")
+    policy = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=8, choices=OUTCOME_CHOICES)
+    guidelines = models.JSONField(default=list)
+    reason = models.TextField(null=True)
+    reason_seal = models.CharField(max_length=64)
+    model = models.CharField(max_length=200)
+    prompt = models.CharField(max_length=16)
+    given_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["entry_id"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["comment", "policy"], name="opinion_once_a_policy")]
+
+    def __str__(self) -> str:
+        return f"{self.comment_id} {self.outcome}"
+
+
+class Consultation(Identified):
+    """One call to the second judge, kept from before it is made: how it ended, and what it cost. Never a text.
+
+    `result` is empty while the answer is awaited, then "answered", "late" or a failure's code. Before `again_at` nobody
+    asks about this comment, before `rests_until` about any.
+    """
+
+    comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="consultations")
+    policy = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    result = models.CharField(max_length=16, blank=True)
+    tokens = models.PositiveIntegerField()
+    again_at = models.DateTimeField(null=True)
+    rests_until = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["comment", "policy"], name="consultation_of_comment"),
+            models.Index(fields=["ended_at"], name="consultation_by_end"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.comment_id} {self.result or 'awaited'}"
+
+
+class Spending(models.Model):
+    """What the second judge was asked on one day (UTC): the row that all who ask count in."""
+
+    day = models.DateField(primary_key=True)
+    calls = models.PositiveIntegerField(default=0)
+    tokens = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.calls}"

@@ -7,6 +7,7 @@ second it waits, unpublished, and `stet serve` judges it later.
 import logging
 from collections.abc import Sequence
 from functools import cache
+from threading import Lock
 
 from stet.comments.acts.judge import judge_all
 from stet.comments.models import Comment
@@ -15,10 +16,17 @@ from stet.screening import Screener
 log = logging.getLogger(__name__)
 
 
-@cache
+_one_screener = cache(Screener)
+_loading = Lock()
+
+
 def screener() -> Screener:
-    """This process's screener: it takes a moment and some memory to load, so it is loaded once."""
-    return Screener()
+    """This process's screener: it takes a moment and 120 MB to load, so it is loaded once.
+
+    A reader who writes while it is being loaded waits for it: two threads would otherwise load one each.
+    """
+    with _loading:
+        return _one_screener()
 
 
 def judge_now(comment: Comment) -> Comment:

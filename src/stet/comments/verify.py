@@ -11,11 +11,12 @@ from typing import Any
 
 from django.db import IntegrityError, connection
 
+from stet.comments.acts.consult import facts_of_opinion
 from stet.comments.acts.decide import STATE_AFTER, facts_of
 from stet.comments.acts.receive import facts_of_receipt, root_below
-from stet.comments.commitments import commitment_of
+from stet.comments.commitments import commitment_of, seal_of_reason
 from stet.comments.guards import GUARDS
-from stet.comments.models import Comment, PolicyVersion, State, Verdict
+from stet.comments.models import Comment, Opinion, PolicyVersion, State, Verdict
 from stet.comments.policies import digest
 from stet.comments.snapshot import snapshot
 from stet.ledger import chain
@@ -34,6 +35,7 @@ class Count:
     entries: int = 0
     comments: int = 0
     verdicts: int = 0
+    opinions: int = 0
     states: dict[str, int] = field(default_factory=dict)
 
 
@@ -48,6 +50,7 @@ def verify() -> Iterator[Break]:
             ("a reference", _reference_breaks),
             ("a policy", _policy_breaks),
             ("a verdict", _verdict_breaks),
+            ("an opinion", _opinion_breaks),
             ("a comment", _comment_breaks),
             ("the list of guards", _guard_breaks),
         ):
@@ -61,7 +64,9 @@ def count() -> Count:
     """What `verify` goes through."""
     states = Comment.objects.values_list("state", flat=True)
     by_state = {state: states.filter(state=state).count() for state in State.values}
-    return Count(Entry.objects.count(), sum(by_state.values()), Verdict.objects.count(), by_state)
+    return Count(
+        Entry.objects.count(), sum(by_state.values()), Verdict.objects.count(), Opinion.objects.count(), by_state
+    )
 
 
 def _reference_breaks() -> Iterator[Break]:
@@ -90,6 +95,23 @@ def _verdict_breaks() -> Iterator[Break]:
     sealed = Entry.objects.filter(kind=Kind.VERDICT, verdict=None)
     for entry in sealed.iterator():
         yield Break(entry.position, entry.subject, "has lost its verdict's record")
+
+
+def _opinion_breaks() -> Iterator[Break]:
+    opinions = Opinion.objects.select_related("comment", "entry", "policy")
+    for opinion in opinions.order_by("entry_id").iterator(chunk_size=CHUNK):
+        entry = opinion.entry
+        if (entry.kind, entry.subject) != (Kind.OPINION, opinion.comment_id):
+            yield Break(entry.position, opinion.comment_id, "is not the entry of the opinion that names it")
+        elif _facts(entry) != facts_of_opinion(opinion) or entry.recorded_at != opinion.given_at:
+            yield Break(entry.position, opinion.comment_id, "does not say what the opinion's record says")
+        elif opinion.comment.state == State.ERASED:
+            if opinion.reason is not None:
+                yield Break(entry.position, opinion.comment_id, "was erased, but what was said about it is still there")
+        elif None in (opinion.reason, opinion.comment.salt) or seal_of_reason(opinion) != opinion.reason_seal:
+            yield Break(entry.position, opinion.comment_id, "sealed another reason than the opinion's record")
+    for entry in Entry.objects.filter(kind=Kind.OPINION, opinion=None).iterator():
+        yield Break(entry.position, entry.subject, "has lost its opinion's record")
 
 
 def _comment_breaks() -> Iterator[Break]:

@@ -7,8 +7,9 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.translation import get_language
 
 from stet.comments import policies, screening_records
-from stet.comments.models import Article, Comment, ScreeningRecord, Verdict
+from stet.comments.models import Article, Comment, Opinion, ScreeningRecord, Verdict
 from stet.desk import words
+from stet.desk.suggestions import Suggestion, suggestion
 from stet.newsroom.policy import Policy
 from stet.newsroom.screening import Finding, Span
 from stet.newsroom.verdict import Cause, Ground
@@ -44,7 +45,9 @@ class Card:
     language: str
     spans: tuple[Span, ...]
     evidence: tuple[Evidence, ...]
+    advice: tuple[str, ...]
     grounds: tuple[str, ...]
+    suggestion: Suggestion | None
     choices: tuple[Choice, ...]
     seen: int
 
@@ -65,6 +68,7 @@ def with_context(comments: QuerySet[Comment]) -> QuerySet[Comment]:
     """The comments with everything that `card` reads, in a few queries for all of them."""
     return comments.select_related("site", "article", "parent").prefetch_related(
         Prefetch("screenings", ScreeningRecord.objects.order_by("id")),
+        Prefetch("opinions", Opinion.objects.order_by("entry_id")),
         Prefetch("verdicts", Verdict.objects.select_related("policy", "moderator").order_by("entry_id")),
     )
 
@@ -72,19 +76,22 @@ def with_context(comments: QuerySet[Comment]) -> QuerySet[Comment]:
 def card(comment: Comment, ticked: Iterable[str] = ()) -> Card:
     """The card of a comment that `with_context` fetched; `ticked` are guidelines already chosen."""
     language = get_language() or "en"
-    policy = policies.in_force(comment.site)[1]
+    version, policy = policies.in_force(comment.site)
     stored = list(comment.screenings.all())
     screening = screening_records.restore(stored[-1]) if stored else None
     verdicts = list(comment.verdicts.all())
     machine = next((verdict for verdict in reversed(verdicts) if verdict.moderator_id is None), None)
     findings = screening.findings if screening else ()
-    proposed = set(ticked) or _proposed(machine, findings)
+    suggested = suggestion(comment, version, policy, language)
+    proposed = set(ticked) or set(suggested.ids if suggested else ()) or _proposed(machine, findings)
     return Card(
         comment=comment,
         language=screening.language if screening else "und",
         spans=tuple(span for finding in findings for span in finding.spans),
         evidence=evidence(findings, policy, language),
+        advice=words.advice(screening.scores if screening else {}),
         grounds=grounds(machine, policy, language),
+        suggestion=suggested,
         choices=tuple(
             Choice(one.id, words.guideline(one.id, policy, language), one.id in proposed) for one in policy.guidelines
         ),

@@ -3,6 +3,7 @@
 from typing import Any, cast
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -15,7 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from stet.accounts.models import Account
-from stet.comments import policies
+from stet.comments import consultations, policies
 from stet.comments.errors import Conflict, Refusal
 from stet.comments.models import Comment, Site, Verdict
 from stet.desk import waiting, words
@@ -45,6 +46,7 @@ class QueuePage(DeskView):
             "languages": waiting.languages(),
             "guidelines": waiting.guidelines(get_language() or "en"),
             "here": request.get_full_path(),
+            "is_one_judge_away": bool(settings.STET_SECOND_JUDGE and consultations.rests_until()),
         }
         return self.page(request, "desk/queue.html", context)
 

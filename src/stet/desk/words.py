@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from stet.newsroom.labels import RELEVANCE
 from stet.newsroom.languages import LANGUAGES
 from stet.newsroom.policy import Mode, Policy
 from stet.newsroom.verdict import Cause, Ground, Outcome
@@ -21,6 +22,10 @@ _SURENESS: tuple[tuple[float, Promise], ...] = (
     (0.4, gettext_lazy("possible")),
     (0.0, gettext_lazy("unlikely")),
 )
+
+# Below this probability that a comment belongs to its article, or to the comment it answers, a moderator is told so.
+# Low, because it is judged by the beginning of the article: what is said of its end must not be called off topic.
+OFF_TOPIC_BELOW = 0.2
 
 _SCREENERS: Mapping[str, Promise] = {
     "words": gettext_lazy("word list"),
@@ -47,6 +52,13 @@ OUTCOMES: Mapping[str, Promise] = {
 def sureness(score: float) -> str:
     """How sure `score` (0..1) is, in words."""
     return str(next(words for least, words in _SURENESS if score >= least or least == 0))
+
+
+def advice(scores: Mapping[str, float]) -> tuple[str, ...]:
+    """What a moderator may want to know although no guideline speaks of it."""
+    if scores.get(RELEVANCE, 1) < OFF_TOPIC_BELOW:
+        return (_("It seems off topic. That alone is no reason to reject it."),)
+    return ()
 
 
 def screener(name: str) -> str:
@@ -107,6 +119,10 @@ def _language(subjects: Sequence[str], _policy: Policy, _own: str) -> str:
     }
 
 
+def _second_judge(subjects: Sequence[str], _policy: Policy, _language: str) -> str:
+    return _("The second judge decided, as this site lets it: %(model)s.") % {"model": SEPARATOR.join(subjects)}
+
+
 def _titles(names: Sequence[str], policy: Policy, language: str) -> str:
     return SEPARATOR.join(guideline(name, policy, language) for name in names)
 
@@ -119,5 +135,6 @@ _SENTENCES: Mapping[Cause, Callable[[Sequence[str], Policy, str], str]] = {
     Cause.MODE: _mode,
     Cause.SCREENER: _silent,
     Cause.LANGUAGE: _language,
+    Cause.SECOND_JUDGE: _second_judge,
     Cause.HUMAN: lambda *_about: _("A person decided."),
 }

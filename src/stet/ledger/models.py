@@ -10,6 +10,7 @@ class Kind(models.TextChoices):
 
     RECEIVED = "received"
     VERDICT = "verdict"
+    OPINION = "opinion"
     WITHDRAWN = "withdrawn"
     ERASED = "erased"
 

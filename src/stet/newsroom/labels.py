@@ -22,3 +22,9 @@ GUIDELINE_LABELS: Final = (
 )
 
 LABELS: Final = ("toxic", *GUIDELINE_LABELS, "constructive")
+
+# A score beside the labels, where there is an article or a parent to compare with: whether a comment is about the same.
+# It is advice to moderators and no label: no guideline, caution or threshold can name it.
+RELEVANCE: Final = "relevance"
+
+SCORES: Final = (*LABELS, RELEVANCE)

@@ -13,6 +13,15 @@ class Mode(StrEnum):
     DECIDE = "decide"  # the machine may approve and reject
 
 
+class SecondJudge(StrEnum):
+    """What a site lets the second judge do with a comment that was referred, where an operator has set one up."""
+
+    NOTHING = "nothing"  # the site's comments are never sent to it
+    SUGGEST = "suggest"  # it tells the moderator what it would do
+    REJECT = "reject"  # it may reject by itself; what it would approve is a suggestion
+    DECIDE = "decide"  # it may approve and reject by itself
+
+
 @dataclass(frozen=True, slots=True)
 class Thresholds:
     """Scores (0..1) between which a human decides: below the first a machine may approve, above the second reject.
@@ -65,7 +74,9 @@ class Policy:
 
     `cautions` maps a label to the score (0..1) from which a machine does not approve; no comment is rejected for it.
     `machine_languages` are the languages in which a machine may approve; a text in any other waits for a human.
-    Raises ValueError when two guidelines share an id, or a caution is not within 0..1.
+    `second_judge` may decide by itself only in a mode that lets a machine do both.
+    Raises ValueError when two guidelines share an id, a caution is not within 0..1, or the second judge may do more
+    than the mode.
     """
 
     mode: Mode
@@ -73,6 +84,7 @@ class Policy:
     guidelines: tuple[Guideline, ...]
     cautions: Mapping[str, float] = field(default_factory=dict)
     machine_languages: tuple[str, ...] = ()
+    second_judge: SecondJudge = SecondJudge.SUGGEST
 
     def __post_init__(self) -> None:
         ids = [guideline.id for guideline in self.guidelines]
@@ -80,6 +92,8 @@ class Policy:
             raise ValueError("Every guideline of a policy has an id of its own.")
         if not all(0 <= score <= 1 for score in self.cautions.values()):
             raise ValueError("A caution is a score within 0..1.")
+        if self.second_judge in {SecondJudge.REJECT, SecondJudge.DECIDE} and self.mode is not Mode.DECIDE:
+            raise ValueError("A second judge decides only where the mode lets a machine decide.")
 
     def guideline(self, guideline_id: str) -> Guideline:
         """The guideline with this id. Raises KeyError when the policy has none."""

@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails
 
 from stet.newsroom.labels import GUIDELINE_LABELS, LABELS
 from stet.newsroom.languages import LANGUAGES
-from stet.newsroom.policy import Example, Guideline, Mode, Policy, Thresholds
+from stet.newsroom.policy import Example, Guideline, Mode, Policy, SecondJudge, Thresholds
 from stet.newsroom.policy_yaml import Document, Path, PolicyError, Problem, read_yaml
 
 __all__ = ["PolicyError", "Problem", "default_policy_text", "parse_policy"]
@@ -102,15 +102,20 @@ class _Guideline(_Part):
     thresholds: _Thresholds | None = None
 
 
+class _SecondJudge(_Part):
+    may: Literal["nothing", "suggest", "reject", "decide"] = "suggest"
+
+
 class _File(_Part):
     mode: Literal["advise", "approve", "decide"]
     machine_languages: list[Code]
     cautions: dict[str, Score] = {}
+    second_judge: _SecondJudge = _SecondJudge()
     introduction: _Introductions
     guidelines: Annotated[list[_Guideline], Field(min_length=1)]
 
 
-_PARTS: tuple[type[_Part], ...] = (_File, _Guideline, _Thresholds, _Examples, _Titles)
+_PARTS: tuple[type[_Part], ...] = (_File, _SecondJudge, _Guideline, _Thresholds, _Examples, _Titles)
 _KEYS = [name for part in _PARTS for name in part.model_fields]
 
 
@@ -142,6 +147,7 @@ def _policy(file: _File) -> Policy:
         guidelines=tuple(_guideline(part) for part in file.guidelines),
         cautions=dict(file.cautions),
         machine_languages=tuple(file.machine_languages),
+        second_judge=SecondJudge(file.second_judge.may),
     )
 
 
@@ -167,6 +173,7 @@ def _beyond_shape(document: Document) -> Iterator[Problem]:
     data = document.data if isinstance(document.data, dict) else {}
     yield from _cautions(document, data.get("cautions"))
     yield from _repeats(document, "machine_languages", data.get("machine_languages"))
+    yield from _second_judge(document, data.get("second_judge"), data.get("mode"))
     seen: dict[str, int] = {}
     for place, part in enumerate(_list(data.get("guidelines"))):
         name = part.get("id") if isinstance(part, dict) else None
@@ -190,6 +197,13 @@ def _cautions(document: Document, cautions: object) -> Iterator[Problem]:
     for label in cautions if isinstance(cautions, dict) else ():
         if label not in CAUTION_LABELS:
             yield document.problem(("cautions", label), f"unknown label; use one of {', '.join(CAUTION_LABELS)}")
+
+
+def _second_judge(document: Document, part: object, mode: object) -> Iterator[Problem]:
+    may = part.get("may") if isinstance(part, dict) else None
+    if may in {"reject", "decide"} and mode in {"advise", "approve"}:
+        message = f"{may!r} needs `mode: decide`; in mode {mode!r} the second judge may only suggest"
+        yield document.problem(("second_judge", "may"), message)
 
 
 def _repeats(document: Document, name: str, values: object) -> Iterator[Problem]:

@@ -54,3 +54,8 @@ class Screening:
     findings: tuple[Finding, ...] = ()
     failures: tuple[str, ...] = ()
     screeners: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_wordless(self) -> bool:
+        """Whether the text is in no language because it has no word of one: emoji, numbers, laughter, "ok"."""
+        return (self.language, self.script) == ("und", "Zyyy")

@@ -24,12 +24,13 @@ class Cause(StrEnum):
     MODE = "mode"  # the site's mode leaves this outcome to a human
     SCREENER = "screener"  # a screener is missing or failed
     LANGUAGE = "language"  # the text is in no language that the policy lets a machine approve
+    SECOND_JUDGE = "second_judge"  # the second judge decided, on a site that lets it
     HUMAN = "human"  # a moderator decided
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A cause and what it is about: a guideline, a label, a screener, a mode or a language."""
+    """A cause and what it is about: a guideline, a label, a screener, a mode, a language or a second judge's model."""
 
     cause: Cause
     subject: str = ""
@@ -50,6 +51,23 @@ class Verdict:
     def __post_init__(self) -> None:
         if self.outcome is Outcome.REJECT and not self.guidelines:
             raise ValueError("A rejection names at least one guideline.")
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What the second judge says about a referred comment; `refer` where it cannot tell either.
+
+    `guidelines` are ids of the policy: at least one for a rejection, none otherwise. `reason` is its own text, for
+    moderators alone. Raises ValueError when outcome and guidelines do not go together.
+    """
+
+    outcome: Outcome
+    guidelines: tuple[str, ...]
+    reason: str
+
+    def __post_init__(self) -> None:
+        if (self.outcome is Outcome.REJECT) != bool(self.guidelines):
+            raise ValueError("An opinion names guidelines when it would reject, and only then.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,30 @@
 """Every setting of an installation, read from the environment once. docs/operating.md lists them all."""
 
+import json
+import math
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import SplitResult, urlsplit
+
+from stet.opinions.endpoint import AnswerFormat, Budget, Endpoint
 
 
 class SettingError(Exception):
     """An environment variable that cannot mean anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecondJudge:
+    """Where the second judge is, and how much it may be asked in a day."""
+
+    endpoint: Endpoint
+    budget: Budget
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +40,7 @@ class Environment:
     secure_cookies: bool
     rate_post: str | None
     rate_read: str | None
+    second_judge: SecondJudge | None
 
 
 def read(env: Mapping[str, str] = os.environ) -> Environment:
@@ -45,6 +60,7 @@ def read(env: Mapping[str, str] = os.environ) -> Environment:
         secure_cookies=base_url.startswith("https://"),
         rate_post=_rate("STET_RATE_POST", env.get("STET_RATE_POST") or "10/min"),
         rate_read=_rate("STET_RATE_READ", env.get("STET_RATE_READ") or "600/min"),
+        second_judge=_second_judge(env),
     )
 
 
@@ -121,3 +137,86 @@ def _rate(name: str, value: str) -> str | None:
     if not count.isdecimal() or period not in {"sec", "min", "hour", "day"}:
         raise SettingError(f"{name} must be like 10/min (sec, min, hour, day) or off, not {value!r}.")
     return value
+
+
+def _second_judge(env: Mapping[str, str]) -> SecondJudge | None:
+    """None, so that no text ever leaves the machine, unless an address is set."""
+    if not env.get("STET_SECOND_JUDGE_URL"):
+        return None
+    endpoint = Endpoint(
+        url=_endpoint("STET_SECOND_JUDGE_URL", env["STET_SECOND_JUDGE_URL"]),
+        model=_model("STET_SECOND_JUDGE_MODEL", env.get("STET_SECOND_JUDGE_MODEL") or ""),
+        key=_key(env),
+        answer=_answer("STET_SECOND_JUDGE_ANSWER", env.get("STET_SECOND_JUDGE_ANSWER") or "json_schema"),
+        timeout=_seconds("STET_SECOND_JUDGE_TIMEOUT", env.get("STET_SECOND_JUDGE_TIMEOUT") or "30"),
+        extra=_extra("STET_SECOND_JUDGE_EXTRA", env.get("STET_SECOND_JUDGE_EXTRA") or "{}"),
+    )
+    budget = Budget(
+        calls=_most("STET_SECOND_JUDGE_CALLS", env.get("STET_SECOND_JUDGE_CALLS") or "1000"),
+        tokens=_most("STET_SECOND_JUDGE_TOKENS", env.get("STET_SECOND_JUDGE_TOKENS") or "5000000"),
+    )
+    return SecondJudge(endpoint, budget)
+
+
+def _endpoint(name: str, value: str) -> str:
+    value = value.rstrip("/").removesuffix("/chat/completions")
+    parts = _split(name, value)
+    if "@" in value:
+        raise SettingError(f"{name} must not hold a password; set STET_SECOND_JUDGE_KEY or STET_SECOND_JUDGE_KEY_FILE.")
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise SettingError(f"{name} must be like http://127.0.0.1:11434/v1, with nothing behind.")
+    return value
+
+
+def _model(name: str, value: str) -> str:
+    if not value or len(value) > 200 or not value.isprintable():
+        raise SettingError(f"{name} must name the model to ask, as the endpoint calls it.")
+    return value
+
+
+def _key(env: Mapping[str, str]) -> str:
+    """The key, of the variable or the file; neither is ever repeated in a message."""
+    key, file = env.get("STET_SECOND_JUDGE_KEY") or "", env.get("STET_SECOND_JUDGE_KEY_FILE") or ""
+    if key and file:
+        raise SettingError("STET_SECOND_JUDGE_KEY and STET_SECOND_JUDGE_KEY_FILE are both set; set one.")
+    if file:
+        try:
+            key = Path(file).read_text(encoding="ascii").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise SettingError(f"STET_SECOND_JUDGE_KEY_FILE cannot be read: {type(error).__name__}.") from None
+    if (file and not key) or not re.fullmatch("[!-~]*", key):
+        which = "STET_SECOND_JUDGE_KEY_FILE" if file else "STET_SECOND_JUDGE_KEY"
+        raise SettingError(f"{which} must hold one key: letters, digits and signs without a space.")
+    return key
+
+
+def _answer(name: str, value: str) -> AnswerFormat:
+    try:
+        return AnswerFormat(value)
+    except ValueError:
+        raise SettingError(f"{name} must be {', '.join(AnswerFormat)}, not {value!r}.") from None
+
+
+def _seconds(name: str, value: str) -> float:
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = math.nan
+    if not 0 < seconds <= 600:
+        raise SettingError(f"{name} must be a number of seconds up to 600, not {value!r}.")
+    return seconds
+
+
+def _extra(name: str, value: str) -> dict[str, Any]:
+    """Fields for the request's body; not those that the question stands in."""
+    try:
+        extra = json.loads(value)
+    except (ValueError, RecursionError):
+        extra = None
+    if not isinstance(extra, dict) or {"messages", "model", "stream"} & extra.keys():
+        raise SettingError(f"{name} must be a JSON object without messages, model and stream.")
+    return extra
+
+
+def _most(name: str, value: str) -> int | None:
+    return None if value == "off" else _number(name, value)

@@ -1,6 +1,7 @@
 """What `stet serve` runs: the application, and beside it the look after comments that were left behind.
 
-Both are in the server's worker. A thread of the parent process would be cut in two when the worker is forked off.
+Where a second judge is set up, asking it is a third thing beside them. All are in the server's worker: a thread of the
+parent process would be cut in two when the worker is forked off.
 """
 
 import threading
@@ -11,9 +12,15 @@ __all__ = ["application"]
 
 
 def _start_looking() -> None:
-    from stet.server.waiting import look_after_the_waiting  # after `application` has set Django up
+    from django.conf import settings  # after `application` has set Django up
+
+    from stet.server.waiting import look_after_the_waiting
 
     threading.Thread(target=look_after_the_waiting, name="waiting", daemon=True).start()
+    if settings.STET_SECOND_JUDGE:
+        from stet.server.consulting import keep_consulting
+
+        threading.Thread(target=keep_consulting, name="second judge", daemon=True).start()
 
 
 _start_looking()

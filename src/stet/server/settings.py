@@ -101,6 +101,7 @@ CACHES = {
 }
 STET_RATE_POST = ENVIRONMENT.rate_post
 STET_RATE_READ = ENVIRONMENT.rate_read
+STET_SECOND_JUDGE = ENVIRONMENT.second_judge
 STET_BASE_URL = ENVIRONMENT.base_url
 STET_TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
 
@@ -174,5 +175,9 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {"django.server": {"level": "WARNING"}, "django.request": {"level": "ERROR"}},
+    "loggers": {
+        "django.server": {"level": "WARNING"},
+        "django.request": {"level": "ERROR"},
+        "httpx2": {"level": "WARNING"},
+    },
 }

@@ -2,5 +2,6 @@
 
 from stet.verdicts.decide import decide
 from stet.verdicts.explain import explain
+from stet.verdicts.follow import follow
 
-__all__ = ["decide", "explain"]
+__all__ = ["decide", "explain", "follow"]

@@ -79,7 +79,8 @@ def _cautions(screening: Screening, policy: Policy) -> Iterator[Ground]:
 
 
 def _language(screening: Screening, policy: Policy) -> Iterator[Ground]:
-    if screening.language not in policy.machine_languages:
+    # A text without words is in every language; where the language could not be told, a screener has failed.
+    if screening.language not in policy.machine_languages and not screening.is_wordless:
         yield Ground(Cause.LANGUAGE, screening.language)
 
 

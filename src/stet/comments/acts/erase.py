@@ -1,4 +1,7 @@
-"""Erasure by law: text, name and salt are destroyed, a tombstone stays, and the chain still verifies."""
+"""Erasure by law: text, name and salt are destroyed, a tombstone stays, and the chain still verifies.
+
+What a second judge wrote about the text may quote it, and is destroyed with it.
+"""
 
 from django.db import connection, transaction
 
@@ -20,6 +23,7 @@ def erase(comment: Comment) -> bool:
         current.save(
             update_fields=["reader", "author_name", "body", "salt", "state", "published_at", "idempotency_key"]
         )
+        current.opinions.update(reason=None)
     return True
 
 
@@ -44,5 +48,5 @@ def forget_traces() -> bool:
         if connection.vendor == "sqlite":
             (is_held_up, _, _) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             return not is_held_up
-        cursor.execute("VACUUM comments_comment")
+        cursor.execute("VACUUM comments_comment, comments_opinion")
         return True
