@@ -62,7 +62,8 @@ class Source:
     labels: tuple[str, ...] = ()
 
 
-def _build(kind: type[_T], values: Mapping[str, Any], where: str) -> _T:
+def build(kind: type[_T], values: Mapping[str, Any], where: str) -> _T:
+    """A `kind` of these values. Raises ConfigError, naming `where`, for unknown and for missing keys."""
     known = {field.name: field for field in fields(kind)}  # type: ignore[arg-type]
     unknown = sorted(set(values) - set(known))
     missing = sorted(name for name, field in known.items() if name not in values and field.default is MISSING)
@@ -73,7 +74,7 @@ def _build(kind: type[_T], values: Mapping[str, Any], where: str) -> _T:
 
 def load_config(path: Path = HERE / "config.toml") -> Config:
     """The configuration in `path`. Raises ConfigError for an unknown or missing key, or a base rate not in (0, 1)."""
-    config = _build(Config, tomllib.loads(path.read_text("utf-8")), path.name)
+    config = build(Config, tomllib.loads(path.read_text("utf-8")), path.name)
     if set(config.base_rate) != set(LABELS):
         raise ConfigError(f"{path.name}: [base_rate] must name exactly the labels {sorted(LABELS)}.")
     if not all(0 < rate < 1 for rate in config.base_rate.values()):
@@ -86,7 +87,7 @@ def load_sources(path: Path = HERE / "sources.toml") -> dict[str, Source]:
     sources = {}
     for name, values in tomllib.loads(path.read_text("utf-8")).items():
         values["labels"] = tuple(values.get("labels", ()))
-        sources[name] = _build(Source, values, f"{path.name} [{name}]")
+        sources[name] = build(Source, values, f"{path.name} [{name}]")
         if sources[name].tier not in TIERS["all"]:
             raise ConfigError(f"{path.name} [{name}]: the tier is one of {TIERS['all']}.")
     return sources

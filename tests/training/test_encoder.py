@@ -3,6 +3,7 @@
 import json
 import shutil
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,19 +16,32 @@ from stet.screening.encoder import Encoder
 from tests.training.kit import KIND, RUDE, Workshop, small_encoder
 from training import prepare
 from training.config import load_config
-from training.encoder.course import encoded, logits_of
+from training.encoder.course import encoded
 from training.encoder.graph import compare
 from training.encoder.network import Network
 from training.encoder.pieces import Pieces
 from training.encoder.pretrained import read_pretrained
 from training.encoder.settings import load_settings
 from training.evaluate import held_out
+from training.prepare import Floats
 
 pytestmark = pytest.mark.workshop
 
 ATTACK = LABELS.index("personal_attack")
 # What a run of `encode` has before it begins, and what it leaves.
 ROWS = ("corpus.npz", "texts.jsonl", "raw.jsonl", "marks.jsonl", "answered.jsonl")
+
+
+def logits_of(network: Network, ids: Sequence[Sequence[int]], pieces: Pieces) -> Floats:
+    """Logits (n, OUTPUTS) of texts, each computed alone; for measuring the network itself."""
+    network.eval()
+    with torch.inference_mode():
+        rows = []
+        for own in ids:
+            words, mask = (torch.from_numpy(part) for part in pieces.padded([own]))
+            upper = network.states(network.embed(words), mask, 0, len(network.layers))
+            rows.append(network.judge(upper, mask)[0][0].numpy())
+    return np.stack(rows)
 
 
 def trained(workshop: Workshop, work: Path) -> Network:

@@ -23,7 +23,7 @@ from training.encoder.rows import Examples, choose
 from training.encoder.settings import Pass, Settings
 from training.encoder.states import Words, cache
 from training.encoder.topic import train_topic
-from training.prepare import Corpus, Floats
+from training.prepare import Corpus
 
 FINISHED: Final = "encoder.pt"
 _DIGEST: Final = "encoder.digest"
@@ -154,15 +154,3 @@ def offending(
             hit = [end > start and any(start < e and end > s for s, e in parts) for start, end in places]
             found[at] = np.array(hit, dtype=np.int8)
     return found
-
-
-def logits_of(network: Network, ids: Sequence[Sequence[int]], pieces: Pieces) -> Floats:
-    """Logits (n, OUTPUTS) of texts, each computed alone; for measuring the network itself."""
-    network.eval()
-    with torch.inference_mode():
-        rows = []
-        for own in ids:
-            words, mask = (torch.from_numpy(part) for part in pieces.padded([own]))
-            upper = network.states(network.embed(words), mask, 0, len(network.layers))
-            rows.append(network.judge(upper, mask)[0][0].numpy())
-    return np.stack(rows)

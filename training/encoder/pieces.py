@@ -15,7 +15,7 @@ import numpy as np
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers
 
 from stet.newsroom.languages import LANGUAGES
-from training.encoder.pretrained import Bytes, Floats, Pretrained, dequantise
+from training.encoder.pretrained import Floats, Pretrained, dequantise
 from training.prepare import Corpus
 
 PREFIX: Final = "query: "  # what the published model expects before a text that is to be classified
@@ -76,13 +76,8 @@ def cut(pretrained: Pretrained, corpus: Corpus, kept: int, folder: Path) -> floa
     numbers = [BEGIN, PADDING, END, UNKNOWN, *sorted(chosen)]
     folder.mkdir(parents=True, exist_ok=True)
     _tokenizer([pieces[number] for number in numbers]).save(str(folder / "tokenizer.json"), pretty=False)
-    write_words(folder / "words.npz", pretrained.rows[numbers])
+    np.savez(folder / "words.npz", blocks=pretrained.rows[numbers])
     return sum(counts[number] for number in numbers) / counts.total()
-
-
-def write_words(path: Path, blocks: Bytes) -> None:
-    """Write the word rows."""
-    np.savez(path, blocks=blocks)
 
 
 def _counts(tokenizer: Tokenizer, corpus: Corpus) -> Counter[int]:

@@ -2,14 +2,16 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from training.config import HERE, ConfigError
+from training.config import HERE, build
+
+DEFAULT: Final = HERE / "encoder.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +53,10 @@ class Settings:
     passes: Mapping[str, Pass]
 
 
-def load_settings(path: Path = HERE / "encoder.toml") -> Settings:
+def load_settings(path: Path = DEFAULT) -> Settings:
     """The settings in `path`. Raises ConfigError for an unknown or a missing key."""
     table = tomllib.loads(path.read_text("utf-8"))
     table["passes"] = {
-        name: _build(Pass, values, f"{path.name} [passes.{name}]") for name, values in table["passes"].items()
+        name: build(Pass, values, f"{path.name} [passes.{name}]") for name, values in table["passes"].items()
     }
-    settings: Settings = _build(Settings, table, path.name)
-    return settings
-
-
-def _build(kind: Any, values: Mapping[str, Any], where: str) -> Any:
-    known = {field.name for field in fields(kind)}
-    if set(values) != known:
-        raise ConfigError(
-            f"{where}: unknown keys {sorted(set(values) - known)}, missing {sorted(known - set(values))}."
-        )
-    return kind(**values)
-
-
-DEFAULT: Final = HERE / "encoder.toml"
+    return build(Settings, table, path.name)
