@@ -7,7 +7,7 @@ from pathlib import Path
 from string import Template
 from typing import Any, Final
 
-from stet.newsroom.labels import GUIDELINE_LABELS, LABELS
+from stet.newsroom.labels import GUIDELINE_LABELS, LABELS, PERSPECTIVE
 from stet.newsroom.verdict import Outcome
 from training.config import HERE, Source
 from training.encoder.settings import Settings
@@ -282,9 +282,19 @@ def _relevance(relevance: Mapping[str, Any]) -> str:
     return _table(["Language", "The right partner is nearer than a wrong one"], rows)
 
 
-def _perspective(perspective: Mapping[str, Any]) -> str:
-    rows = [[name, entry["rows"], f"{entry['spearman']:.2f}"] for name, entry in perspective.items()]
-    return _table(["Perspective's score", "Comments", "Rank correlation"], rows)
+def _perspective(perspective: Sequence[Mapping[str, Any]]) -> str:
+    rows = [
+        [
+            each["theirs"],
+            f"`{each['ours']}`",
+            each["set"],
+            each["rows"],
+            f"{each['spearman']:.2f}",
+            f"{each['pearson']:.2f}",
+        ]
+        for each in sorted(perspective, key=lambda each: (each["ours"] != PERSPECTIVE, each["set"]))
+    ]
+    return _table(["Perspective's score", "Ours", "Comments of", "Comments", "Rank correlation", "Pearson's"], rows)
 
 
 def _approvals(approvals: Mapping[str, Any]) -> str:

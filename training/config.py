@@ -40,6 +40,7 @@ class Config:
     clean_rows: int
     imitation: float
     imitation_ridge: float
+    perspective_ridge: float
     held_rows: int
     calibration_ridge: float
     calibration_least: int

@@ -80,6 +80,8 @@ def evaluate(corpus: Corpus, held: Held, data: Path, results: Path, shipped: mea
     scores = together(linear, held.encoder, list(languages_of(corpus)[rows]), shipped.encoder.meta)
     config, languages = shipped.config, languages_of(corpus)[rows]
     kept = ~half(corpus, rows)
+    everything = np.flatnonzero(corpus.dev)
+    unfitted = everything[~half(corpus, everything)]
     labels = corpus.labels[rows]
     figures: dict[str, Any] = {
         "model": shipped.version,
@@ -93,7 +95,7 @@ def evaluate(corpus: Corpus, held: Held, data: Path, results: Path, shipped: mea
         "calibration": measures.calibration(labels[kept], scores[kept], languages[kept], config),
         "false_alarms": measures.false_alarms(shipped, corpus),
         "identity": measures.identity(shipped),
-        "perspective": measures.perspective(shipped, corpus, data),
+        "perspective": measures.perspective(shipped, corpus, unfitted, data),
         "authored": measures.authored(corpus, rows, scores),
         "approvals": measures.approvals(labels[kept], scores[kept], languages[kept], config),
         "rejections": measures.rejections(labels[kept], scores[kept], languages[kept], config),

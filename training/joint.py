@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 import torch
 from scipy.stats import spearmanr
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import LinearRegression, LogisticRegression
 
 from stet.newsroom.labels import LABELS
 from stet.screening.calibration import logit
@@ -32,7 +32,7 @@ from training.encoder.settings import Settings
 from training.encoder.topic import cosines, pairs
 from training.evaluate import Held, half, held_out, languages_of, unbalanced
 from training.measures import Shipped
-from training.prepare import Corpus, Rows
+from training.prepare import Corpus, Rows, scores_logit
 
 FILES: Final = ("graph.onnx", "words.npz", "tokenizer.json")
 
@@ -73,6 +73,7 @@ def export_graph(
         "curves": {"": [plain, [0.0] * len(LABELS)]},
         "span_threshold": 0.5,
         "relevance": {"slope": 1.0, "shift": 0.0},
+        "perspective": {"linear": 0.5, "encoder": 0.5, "shift": 0.0},
         "digest": {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in FILES},
     }
     write_meta(folder, meta)
@@ -179,14 +180,28 @@ def fit_relevance(corpus: Corpus, encoder: Encoder) -> tuple[dict[str, float], d
     return line, {"pairs": len(known), "told_apart": by_language}
 
 
+def fit_perspective(corpus: Corpus, linear: LinearModel, encoder: Encoder) -> dict[str, float]:
+    """How both models' imitations of Perspective make one, from the half of the held-out rows that calibrates."""
+    rows = np.flatnonzero(corpus.dev & ~np.isnan(corpus.perspective))
+    rows = rows[half(corpus, rows)]
+    if not len(rows):
+        return {"linear": 0.5, "encoder": 0.5, "shift": 0.0}
+    theirs = [each.perspective for each in readings_of(corpus, rows, encoder)]
+    both = np.column_stack([linear.logits([corpus.texts[row] for row in rows])[:, -1], theirs])
+    model = LinearRegression(positive=True).fit(both, scores_logit(corpus.perspective[rows]))
+    weights = (*model.coef_, model.intercept_)
+    return {name: round(float(weight), 4) for name, weight in zip(("linear", "encoder", "shift"), weights, strict=True)}
+
+
 def fit_shipped(corpus: Corpus, work: Path, models: Path, config: Config, sources: dict[str, Source]) -> dict[str, Any]:
     """Fit what makes probabilities of the graph's numbers, write it to its ``meta.json``; the figures of those fits."""
     folder = models / "encoder"
     meta = json.loads((folder / "meta.json").read_text("utf-8"))
-    encoder = Encoder(folder)
-    held = read_held(corpus, LinearModel(models / "linear.npz"), encoder, config)
+    encoder, linear = Encoder(folder), LinearModel(models / "linear.npz")
+    held = read_held(corpus, linear, encoder, config)
     save_held(held, work)
     meta |= fit_together(held, corpus, config, sources)
+    meta["perspective"] = fit_perspective(corpus, linear, encoder)
     meta["relevance"], relevance = fit_relevance(corpus, encoder)
     meta["span_threshold"], spans = fit_spans(corpus, folder, config)
     write_meta(folder, meta)

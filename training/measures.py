@@ -10,18 +10,18 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import spearmanr
+from scipy.stats import pearsonr, spearmanr
 from sklearn.metrics import roc_auc_score
 
-from stet.newsroom.labels import GUIDELINE_LABELS, LABELS
+from stet.newsroom.labels import GUIDELINE_LABELS, LABELS, PERSPECTIVE
 from stet.newsroom.policy_file import default_policy_text, parse_policy
 from stet.newsroom.screening import Submission
 from stet.newsroom.verdict import Outcome
 from stet.screening import Screener
-from stet.screening.encoder import Encoder
+from stet.screening.encoder import Encoder, Reading
 from stet.screening.language import LanguageModel
 from stet.screening.linear import LinearModel
-from stet.screening.model import Model, together
+from stet.screening.model import Model, as_perspective, together
 from stet.screening.normalise import normalise
 from stet.screening.steps import STEPS
 from stet.verdicts import decide
@@ -35,7 +35,7 @@ CORE: Final = ("en", "ckb", "kmr", "ar", "tr", "fa")
 
 # Perspective's attributes and the label of ours that means the same.
 _ATTRIBUTES: Final = {
-    "TOXICITY@6": "toxic",
+    "TOXICITY": "toxic",
     "PROFANITY": "profanity",
     "THREAT": "threat",
     "INSULT": "personal_attack",
@@ -43,6 +43,8 @@ _ATTRIBUTES: Final = {
     "SEXUALLY_EXPLICIT": "vulgarity",
     "SPAM": "promotion",
 }
+# Where the data folder's list has several versions of one: the newest.
+_COLUMNS: Final = {"TOXICITY": "TOXICITY@6"}
 _CAUTIONS: Final = (0.1, 0.2, 0.3, 0.4, 0.5)
 _APPROVE_BELOW: Final = (0.1, 0.2, 0.3, 0.5)
 _REJECT_ABOVE: Final = (0.5, 0.7, 0.8, 0.9, 0.95, 0.98)
@@ -74,9 +76,16 @@ class Shipped:
 
     def scores(self, texts: Sequence[str], languages: Sequence[str]) -> Floats:
         """Probabilities (n, labels) of model inputs."""
-        readings = self.encoder.read([written(*each) for each in zip(texts, languages, strict=True)])
-        logits = np.stack([reading.logits for reading in readings])
+        logits = np.stack([reading.logits for reading in self._readings(texts, languages)])
         return together(self.linear.scores(texts, languages), logits, languages, self.encoder.meta)
+
+    def as_perspective(self, texts: Sequence[str]) -> Floats:
+        """What Perspective would have said (n,) of English model inputs."""
+        readings = self._readings(texts, ["en"] * len(texts))
+        return as_perspective(self.linear.logits(texts)[:, -1], readings, self.encoder.meta)
+
+    def _readings(self, texts: Sequence[str], languages: Sequence[str]) -> list[Reading]:
+        return self.encoder.read([written(*each) for each in zip(texts, languages, strict=True)])
 
 
 def rows_by_language(corpus: Corpus) -> dict[str, dict[str, int]]:
@@ -193,27 +202,45 @@ def identity(model: Shipped) -> dict[str, Any]:
     return result
 
 
-def perspective(model: Shipped, corpus: Corpus, data: Path) -> dict[str, Any]:
-    """Rank correlation (Spearman) with Google's Perspective on English Wikipedia comments."""
-    rows = np.flatnonzero(corpus.dev & ~np.isnan(corpus.perspective))
-    result: dict[str, Any] = {}
+def perspective(model: Shipped, corpus: Corpus, rows: Rows, data: Path) -> list[dict[str, Any]]:
+    """How alike our scores and those of Google's Perspective are, on English Wikipedia comments that trained nothing:
+    `rows`, and those of the data folder's own list."""
+    rows = rows[~np.isnan(corpus.perspective[rows])]
+    result = []
     if len(rows):
-        scores = model.scores([corpus.texts[row] for row in rows], ["en"] * len(rows))
-        result["wiki_context_cat TOXICITY"] = _correlation(scores[:, 0], corpus.perspective[rows])
+        texts = [corpus.texts[row] for row in rows]
+        result += _beside(model, "wiki_context_cat", texts, {"TOXICITY": corpus.perspective[rows]})
     path = data / "perspective_scores_dev.csv"
     if path.exists():
         with path.open(encoding="utf-8", newline="") as lines:
-            items = list(csv.DictReader(lines))
-        scores = model.scores([model_input(normalise(item["comment_text"])) for item in items], ["en"] * len(items))
-        for attribute, label in _ATTRIBUTES.items():
-            theirs = np.array([float(item[attribute] or "nan") for item in items])
-            result[attribute] = _correlation(scores[:, LABELS.index(label)], theirs)
+            scored = {model_input(normalise(item["comment_text"])): item for item in csv.DictReader(lines)}
+        trained = {text for text, dev in zip(corpus.texts, corpus.dev, strict=True) if not dev}
+        texts = [text for text in scored if text not in trained]
+        theirs = {
+            name: np.array([float(scored[text][_COLUMNS.get(name, name)] or "nan") for text in texts])
+            for name in _ATTRIBUTES
+        }
+        result += _beside(model, path.stem, texts, theirs)
     return result
 
 
+def _beside(model: Shipped, list_name: str, texts: Sequence[str], theirs: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """For each of Perspective's attributes, our score beside it; beside its TOXICITY the two that we have."""
+    labels, imitated = model.scores(texts, ["en"] * len(texts)), model.as_perspective(texts)
+    pairs = [(name, label, labels[:, LABELS.index(label)]) for name in theirs for label in [_ATTRIBUTES[name]]]
+    pairs += [(name, PERSPECTIVE, imitated) for name in theirs if _ATTRIBUTES[name] == "toxic"]
+    return [
+        {"set": list_name, "theirs": name, "ours": ours, **_correlation(scores, theirs[name])}
+        for name, ours, scores in pairs
+    ]
+
+
 def _correlation(ours: Floats, theirs: npt.NDArray[np.floating[Any]]) -> dict[str, Any]:
+    """Of ranks (Spearman) and of the numbers themselves (Pearson)."""
     known = ~np.isnan(theirs)
-    return {"rows": int(known.sum()), "spearman": round(float(spearmanr(ours[known], theirs[known]).statistic), 3)}
+    found = {"spearman": spearmanr, "pearson": pearsonr}
+    alike = {name: round(float(measure(ours[known], theirs[known]).statistic), 3) for name, measure in found.items()}
+    return {"rows": int(known.sum()), **alike}
 
 
 def authored(corpus: Corpus, rows: npt.NDArray[np.int64], scores: Floats) -> dict[str, dict[str, Any]]:

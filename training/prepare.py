@@ -20,6 +20,7 @@ from training.spelling import respelled
 _IMPLIED: Final = [LABELS.index(name) for name in GUIDELINE_LABELS if name != "promotion"]
 _TOXIC: Final = LABELS.index("toxic")
 _PROMOTION: Final = LABELS.index("promotion")
+_LEAST_SCORE: Final = 0.005  # of Perspective: nearer to 0 and 1 its logit is noise
 
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
@@ -115,6 +116,7 @@ def prepare(
     own = list(texts.authored(authored))
     rows = [
         *texts.labelled(folder, sources, tiers),
+        *texts.translated(folder, sources, tiers),
         *own,
         *respelled(own),
         *texts.unlabelled(folder, sources, tiers, config.clean_rows),
@@ -123,6 +125,17 @@ def prepare(
     corpus = corpus_of(rows)
     save(corpus, work)
     return corpus
+
+
+def scored_rows(corpus: Corpus) -> Rows:
+    """Training rows that carry Perspective's score."""
+    return np.flatnonzero(~corpus.dev & ~np.isnan(corpus.perspective))
+
+
+def scores_logit(scores: Floats) -> Floats:
+    """The logits of Perspective's scores 0..1."""
+    kept = np.clip(scores, _LEAST_SCORE, 1 - _LEAST_SCORE)
+    return np.asarray(np.log(kept / (1 - kept)), dtype=np.float32)
 
 
 def save(corpus: Corpus, work: Path) -> None:

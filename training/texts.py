@@ -25,6 +25,7 @@ OPEN: Final = "?"  # before a label that the second reader alone has named: it s
 _PAIR: Final = 0.5  # how much of two neighbouring lines is the same, when they are a pair
 _IDENTITY: Final = {"sexism", "racism", "homophobia", "xenophobia", "religious_hate", "ableism"}
 AUTHORED: Final = HERE / "authored"
+TRANSLATED: Final = HERE / "translated" / "trained"
 # Not clean: invented headlines that also hold abuse.
 _UNCLEAN: Final = {"ckb_fakekurdnews_fake_5000", "ckb_fakekurdnews_fakegenerated"}
 
@@ -63,23 +64,52 @@ def _json_lines(path: Path) -> Iterator[dict[str, Any]]:
 
 def labelled(folder: Path, sources: Mapping[str, Source], tiers: Iterable[str]) -> Iterator[Row]:
     """The rows of ``comments_*.jsonl.gz`` whose set is in `tiers`. Raises KeyError for a set sources.toml lacks."""
+    for item in _comments(folder):
+        source = sources[item["source"]]
+        if source.tier not in tiers:
+            continue
+        yield Row(
+            _plain(item["text"]) if source.plain else item["text"],
+            item["lang"],
+            item["source"],
+            item["split"],
+            _fit_labels(item, source),
+            perspective=(item.get("perspective") or {}).get("perspective_toxicity", float("nan")),
+            answered=item.get("parent") or item.get("article"),
+            spans=tuple((start, end) for start, end in item["spans"]) if item.get("spans") else None,
+        )
+
+
+def _comments(folder: Path) -> Iterator[dict[str, Any]]:
     for path in sorted(folder.glob("comments_*.jsonl.gz")):
-        for item in _json_lines(path):
-            source = sources[item["source"]]
-            if source.tier not in tiers:
-                continue
-            fit = source.labels or LABELS
-            labels = {name: float(value) for name, value in item["labels"].items() if name in fit}
-            yield Row(
-                _plain(item["text"]) if source.plain else item["text"],
-                item["lang"],
-                item["source"],
-                item["split"],
-                labels,
-                perspective=(item.get("perspective") or {}).get("perspective_toxicity", float("nan")),
-                answered=item.get("parent") or item.get("article"),
-                spans=tuple((start, end) for start, end in item["spans"]) if item.get("spans") else None,
-            )
+        yield from _json_lines(path)
+
+
+def _fit_labels(item: Mapping[str, Any], source: Source) -> dict[str, float]:
+    fit = source.labels or LABELS
+    return {name: float(value) for name, value in item["labels"].items() if name in fit}
+
+
+def translated(
+    folder: Path, sources: Mapping[str, Source], tiers: Iterable[str], translations: Path = TRANSLATED
+) -> Iterator[Row]:
+    """Comments of the data folder in another language, each with the labels of its original.
+
+    Those whose original is held out, or is not in `folder`, are left out: a translation would tell of what it measures.
+    """
+    lines = [(path.stem, line.split("\t")) for path in sorted(translations.glob("*.tsv")) for line in _lines(path)]
+    wanted = {number for _, (_, _, number, _) in lines}
+    originals = {item["id"]: item for item in _comments(folder) if item["id"] in wanted and item["split"] == "train"}
+    for variety, (_, _, number, text) in lines:
+        original = originals.get(number)
+        source = sources[original["source"]] if original else None
+        if original and source and source.tier in tiers:
+            labels = _fit_labels(original, source)
+            yield Row(_plain(text) if source.plain else text, variety, "translated", "train", labels)
+
+
+def _lines(path: Path) -> list[str]:
+    return [line for line in path.read_text("utf-8").split("\n") if line and not line.startswith("#")]
 
 
 def _plain(text: str) -> str:

@@ -1,31 +1,33 @@
-"""Step 2, train: one logistic regression per label, all fitted together on hashed n-grams."""
+"""Step 2, train: on hashed n-grams, one logistic regression per label, all fitted together, and one on a score."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from scipy.sparse import csr_matrix, vstack
+from scipy.sparse import csr_matrix, diags, vstack
 from sklearn.linear_model import Ridge
 
 from stet.newsroom.labels import LABELS
 from stet.screening.features import extract
 from training.config import Config, Source
-from training.prepare import Corpus, Floats, weigh
+from training.prepare import Corpus, Floats, scored_rows, scores_logit, weigh
 
-_LEAST_SCORE = 0.005  # of Perspective: nearer to 0 and 1 its logit is noise
 _CHUNK = 2000  # texts whose features are computed at once: bounds the memory of their prefix sums
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Weights (buckets, labels) and biases (labels) of linear classifiers over rows of `design_matrix`."""
+    """Weights (buckets, columns) and biases (columns,) of linear models over rows of `design_matrix`.
+
+    The columns are the labels; what ships has one more, which imitates Perspective's score.
+    """
 
     weights: Floats
     bias: Floats
 
     def logits(self, design: csr_matrix) -> Floats:
-        """Uncalibrated logits, (n, labels)."""
+        """Uncalibrated logits, (n, columns)."""
         return np.asarray(design @ self.weights + self.bias, dtype=np.float32)
 
 
@@ -77,19 +79,36 @@ def train(corpus: Corpus, work: Path, config: Config, sources: dict[str, Source]
     trained = np.flatnonzero(~corpus.dev)
     fitted = fit(design[trained], targets[trained], weights[trained], config)
     _imitate(fitted, design, corpus, config)
-    np.savez(work / "fit.npz", weights=fitted.weights, bias=fitted.bias, logits=fitted.logits(design))
+    logits = fitted.logits(design)
+    fitted = _with_perspective(fitted, design, corpus, config)
+    np.savez(work / "fit.npz", weights=fitted.weights, bias=fitted.bias, logits=logits)
 
 
 def _imitate(fitted: Fit, design: csr_matrix, corpus: Corpus, config: Config) -> None:
     """Add to ``toxic`` what a ridge regression has learned of Perspective's scores: those grade, labels only part."""
-    rows = np.flatnonzero(~corpus.dev & ~np.isnan(corpus.perspective))
+    rows = scored_rows(corpus)
     if not len(rows):
         return
-    scores = np.clip(corpus.perspective[rows], _LEAST_SCORE, 1 - _LEAST_SCORE)
-    model = Ridge(alpha=config.imitation_ridge).fit(design[rows], np.log(scores / (1 - scores)))
+    model = Ridge(alpha=config.imitation_ridge).fit(design[rows], scores_logit(corpus.perspective[rows]))
     toxic = LABELS.index("toxic")
     fitted.weights[:, toxic] += config.imitation * model.coef_
     fitted.bias[toxic] += config.imitation * model.intercept_
+
+
+def _with_perspective(fitted: Fit, design: csr_matrix, corpus: Corpus, config: Config) -> Fit:
+    """With one more column, which imitates Perspective's score and nothing else.
+
+    Rare n-grams, of which most of its gradation comes, may weigh more than common ones (Sparck Jones 1972).
+    """
+    rows, column, bias = scored_rows(corpus), np.zeros(design.shape[1]), 0.0
+    if len(rows):
+        own = design[rows]
+        rarity = 1 + np.log((1 + len(rows)) / (1 + own.getnnz(axis=0)))
+        model = Ridge(alpha=config.perspective_ridge)
+        model.fit(own @ diags(rarity), scores_logit(corpus.perspective[rows]))
+        column, bias = model.coef_ * rarity, model.intercept_
+    weights = np.column_stack([fitted.weights, column]).astype(np.float32)
+    return Fit(weights, np.append(fitted.bias, bias).astype(np.float32))
 
 
 def load_fit(work: Path) -> tuple[Fit, Floats]:

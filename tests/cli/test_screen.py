@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from stet.cli import main
 from stet.cli.screen_lines import MAX_LINE_BYTES, MAX_TEXT, LineError, parse_line
-from stet.newsroom.labels import LABELS
+from stet.newsroom.labels import LABELS, PERSPECTIVE, RELEVANCE
 from stet.newsroom.policy_file import default_policy_text
 
 STET = [sys.executable, "-c", "from stet.cli import main; main()"]
@@ -43,7 +43,7 @@ def test_every_line_is_answered_in_order() -> None:
     good, bad = answers(result)
     assert list(good) == ["id", "language", "scores", "findings", "outcome", "guidelines"]
     assert (good["id"], good["language"], good["outcome"], good["guidelines"]) == ("a", "en", "approve", [])
-    assert list(good["scores"]) == list(LABELS)
+    assert list(good["scores"]) == [*LABELS, PERSPECTIVE]
     assert all(0 <= score <= 1 for score in good["scores"].values())
     assert (bad["id"], bad["outcome"]) == (7, "reject")
     assert "personal_attack" in bad["guidelines"]
@@ -52,7 +52,7 @@ def test_every_line_is_answered_in_order() -> None:
 def test_a_comment_with_its_article_has_a_score_for_relevance_too() -> None:
     article = {"title": "The minister", "body": "The minister has failed."}
     (answer,) = answers(screen(as_lines(GOOD | {"article": article})))
-    assert list(answer["scores"]) == [*LABELS, "relevance"]
+    assert list(answer["scores"]) == [*LABELS, RELEVANCE, PERSPECTIVE]
 
 
 def test_a_finding_names_guideline_score_spans_and_screener() -> None:

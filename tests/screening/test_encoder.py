@@ -25,6 +25,7 @@ def same(one: Reading, other: Reading) -> bool:
     """Whether two readings agree to the last bit."""
     return (
         np.array_equal(one.logits, other.logits)
+        and one.perspective == other.perspective
         and one.spans == other.spans
         and np.array_equal(one.vector, other.vector)
     )

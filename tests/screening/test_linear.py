@@ -126,9 +126,10 @@ def test_a_damaged_file_is_named(tmp_path: Path, length: int) -> None:
         LinearModel(path)
 
 
-def test_a_flipped_byte_is_noticed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("place", [0.1, 0.3, 0.5, 0.7, 0.9])
+def test_a_flipped_byte_is_noticed(tmp_path: Path, place: float) -> None:
     content = bytearray((MODELS / "linear.npz").read_bytes())
-    content[len(content) // 2] ^= 0xFF
+    content[int(place * len(content))] ^= 0xFF
     path = tmp_path / "flipped.npz"
     path.write_bytes(bytes(content))
     with pytest.raises(ModelError, match=r"flipped\.npz"):

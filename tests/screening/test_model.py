@@ -1,6 +1,7 @@
 """The step `model`: linear model and encoder as one, or not at all."""
 
 import base64
+import dataclasses
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -11,13 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stet.newsroom.labels import LABELS, RELEVANCE
+from stet.newsroom.labels import LABELS, PERSPECTIVE, RELEVANCE
 from stet.newsroom.policy_file import default_policy_text, parse_policy
 from stet.newsroom.screening import ArticleContext, Submission
 from stet.newsroom.verdict import Outcome
 from stet.screening import Screener
 from stet.screening.model import Model
-from stet.screening.model_file import ModelError
+from stet.screening.model_file import ModelError, write_model
 from stet.verdicts import decide
 from tests.screening.model_folder import SHIPPED, folder_admitting, folder_saying, folder_with, shipped_meta
 
@@ -79,6 +80,7 @@ def test_without_any_one_file_a_human_decides(tmp_path: Path, name: str, damage:
         {"curves": {}},
         {"span_threshold": 1.5},
         {"relevance": {"slope": 1.0}},
+        {"perspective": {"linear": 1.0, "encoder": 1.0}},
         {"digest": {}},
     ],
     ids=str,
@@ -88,7 +90,7 @@ def test_an_encoder_made_for_something_else_is_refused(tmp_path: Path, meta: dic
         Model(folder_saying(tmp_path, **meta))
 
 
-@pytest.mark.parametrize("key", ["kind", "labels", "prefix", "curves", "relevance", "digest"])
+@pytest.mark.parametrize("key", ["kind", "labels", "prefix", "curves", "relevance", "perspective", "digest"])
 def test_an_encoder_that_does_not_say_what_it_is_is_refused(tmp_path: Path, key: str) -> None:
     meta = shipped_meta()
     del meta[key]
@@ -193,5 +195,47 @@ def test_relevance_decides_nothing(text: str) -> None:
     far = ArticleContext("Bread", "My sister bakes the best bread in town. " * 1000)
     alone, near, away = (SCREENER.screen_text(text, article) for article in (None, BRIDGE, far))
     assert decide(alone, POLICY) == decide(near, POLICY) == decide(away, POLICY)
-    assert {label: near.scores[label] for label in LABELS} == alone.scores
+    assert near.scores == {**alone.scores, RELEVANCE: near.scores[RELEVANCE]}
     assert 0 <= away.scores[RELEVANCE] <= 1
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("The bridge over the river was closed on Tuesday.", True),
+        ("پردی سەر ڕووبارەکە لە ڕۆژی سێشەممە داخرا.", False),
+        ("Salı günü nehrin üzerindeki köprü kapatıldı.", False),
+        ("😂😂", False),
+    ],
+)
+def test_what_perspective_would_say_is_known_in_english_alone(text: str, *, known: bool) -> None:
+    assert (PERSPECTIVE in SCREENER.screen_text(text).scores) is known
+
+
+def test_what_perspective_would_say_grades_comments() -> None:
+    graded = [
+        "Thank you for the article, the second part explains the budget well.",
+        "This is nonsense and the author should have checked the numbers.",
+        "You are a stupid idiot and nobody wants to read your crap.",
+    ]
+    scores = [SCREENER.screen_text(text).scores[PERSPECTIVE] for text in graded]
+    assert scores == sorted(scores)
+    assert scores[0] < 0.2
+    assert scores[-1] > 0.8
+
+
+def test_what_perspective_would_say_decides_nothing() -> None:
+    screening = SCREENER.screen_text("The bridge over the river was closed on Tuesday.")
+    for score in (0.0, 1.0):
+        other = dataclasses.replace(screening, scores={**screening.scores, PERSPECTIVE: score})
+        assert decide(other, POLICY) == decide(screening, POLICY)
+
+
+def test_a_table_without_a_column_for_perspective_is_refused(tmp_path: Path) -> None:
+    with np.load(SHIPPED.parent / "linear.npz") as stored:
+        arrays = {name: stored[name] for name in stored.files}
+    meta = json.loads(str(arrays.pop("meta")))
+    write_model(tmp_path / "narrow.npz", meta, arrays | {"table": arrays["table"][:, :-1]})
+    models = folder_with(tmp_path / "models", "linear.npz", (tmp_path / "narrow.npz").read_bytes())
+    with pytest.raises(ModelError, match=r"linear\.npz"):
+        Model(models)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stet.newsroom.labels import GUIDELINE_LABELS, LABELS
+from stet.newsroom.labels import GUIDELINE_LABELS, LABELS, PERSPECTIVE
 from stet.newsroom.policy_file import default_policy_text, parse_policy
 from stet.newsroom.screening import ArticleContext, Finding, Screening, Submission
 from stet.newsroom.verdict import Outcome
@@ -67,7 +67,7 @@ def unloadable() -> NoReturn:
 
 def test_every_label_has_a_score(screener: Screener) -> None:
     screening = screener.screen_text("The minister failed and should resign.")
-    assert set(screening.scores) == set(LABELS)
+    assert set(screening.scores) == {*LABELS, PERSPECTIVE}
     assert (screening.language, screening.script, screening.failures) == ("en", "Latn", ())
     assert set(screening.screeners) == {"normalise", "language", *(name for name, _ in STEPS)}
     assert all(screening.screeners.values())
@@ -163,7 +163,7 @@ def test_a_repeat_of_a_recent_text_is_found(screener: Screener) -> None:
 def test_any_string_is_screened(screener: Screener, text: str) -> None:
     screening = screener.screen_text(text)
     assert screening.failures == ()
-    assert set(screening.scores) == set(LABELS)
+    assert set(LABELS) <= set(screening.scores) <= {*LABELS, PERSPECTIVE}
     assert all(0 <= score <= 1 for score in screening.scores.values())
     assert all(0 <= start < end <= len(text) for finding in screening.findings for start, end in finding.spans)
 

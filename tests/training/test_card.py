@@ -48,7 +48,16 @@ FIGURES = {
             "most": {"roma": 0.08},
         }
     },
-    "perspective": {"TOXICITY@6": {"rows": 1000, "spearman": 0.8}},
+    "perspective": [
+        {
+            "set": "list",
+            "theirs": "TOXICITY",
+            "ours": "perspective_toxicity",
+            "rows": 871,
+            "spearman": 0.84,
+            "pearson": 0.89,
+        },
+    ],
     "authored": {"ckb": {"bad_found": 0.8, "good_flagged": 0.1, "rows": 240}},
     "translated": {"ckb": {"rows": 400, "auc": 0.77, "bad_found": 0.6, "good_flagged": 0.2}},
     "approvals": {"ckb": THRESHOLDS},
@@ -81,6 +90,7 @@ def test_every_figure_has_its_place(results: Path) -> None:
         "| Sorani | our own | 40 | 41 | 25.0 %, 25.0 %, 25.0 % | 25.0 %, 25.0 %, 25.0 % | 1.2 % | – | 60.0 % |",
         "| All | 640 | 600 | 240 |",
         "| Sorani | 400 | 0.77 | 60.0 % | 20.0 % |",
+        "| TOXICITY | `perspective_toxicity` | list | 871 | 0.84 | 0.89 |",
     ):
         assert line in page
     assert "F1 0.66" in page

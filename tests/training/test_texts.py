@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stet.newsroom.labels import GUIDELINE_LABELS, LABELS
-from tests.training.kit import write_own
-from training.config import load_config, load_sources
+from tests.training.kit import write_lines, write_own
+from training.config import TIERS, load_config, load_sources
 from training.encoder.rows import choose
 from training.encoder.settings import load_settings
 from training.identity import balancing_sentences, probe_sentences
 from training.prepare import corpus_of
 from training.spelling import respelled
-from training.texts import HELD_FOLDS, Row, authored, authored_labels
+from training.texts import HELD_FOLDS, TRANSLATED, Row, authored, authored_labels, translated
 
 CONFIG, SOURCES, SETTINGS = load_config(), load_sources(), load_settings()
 
@@ -44,6 +44,38 @@ def test_a_rejected_comment_leaves_neighbouring_and_doubted_labels_open(
     assert all(labels[name] == 1 for name in one)
     assert all(labels[name] == 0 for name in zero)
     assert not unknown & set(labels)
+
+
+ORIGINALS = [
+    {"id": "p:1", "source": "paradetox", "lang": "en", "split": "train", "labels": {"toxic": 1}, "text": "You FOOL!"},
+    {"id": "p:2", "source": "paradetox", "lang": "en", "split": "dev", "labels": {"toxic": 0}, "text": "held out"},
+    {"id": "o:3", "source": "olid", "lang": "en", "split": "train", "labels": {"toxic": 1}, "text": "of no licence"},
+]
+
+
+@pytest.mark.parametrize(("licences", "kept"), [("all", ["p:1", "o:3"]), ("open", ["p:1"])])
+def test_a_translation_says_what_its_original_says_unless_that_is_held_out(
+    tmp_path: Path, licences: str, kept: list[str]
+) -> None:
+    write_lines(tmp_path / "comments_en.jsonl.gz", ORIGINALS)
+    numbers = [*(each["id"] for each in ORIGINALS), "p:unknown"]
+    lines = [f"approve\t\t{number}\tTu BÊAQIL î! {number[-1]}" for number in numbers]
+    (tmp_path / "kmr.tsv").write_text("# expect\tlabels\tcomment\ttext\n" + "\n".join(lines) + "\n", "utf-8")
+    rows = list(translated(tmp_path, SOURCES, TIERS[licences], tmp_path))
+    assert [row.text[-1] for row in rows] == [number[-1] for number in kept]
+    assert all(row.labels == {"toxic": 1.0} and row.split == "train" and row.variety == "kmr" for row in rows)
+    # A set whose halves differ in their signs loses them in every language.
+    assert rows[0].text == "tu bêaqil î 1"
+
+
+def test_no_translation_that_measures_is_trained_on() -> None:
+    measured, trained = (
+        {line.split("\t")[-2] for path in folder.glob("*.tsv") for line in path.read_text("utf-8").splitlines()[1:]}
+        for folder in (TRANSLATED.parent, TRANSLATED)
+    )
+    assert measured
+    assert trained
+    assert not measured & trained
 
 
 def test_an_approved_comment_breaks_nothing() -> None:

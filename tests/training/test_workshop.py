@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from stet.newsroom.labels import LABELS
+from stet.newsroom.labels import LABELS, PERSPECTIVE
 from stet.screening import Screener
 from stet.screening.language import LanguageModel
 from stet.screening.linear import LinearModel
@@ -28,6 +28,16 @@ def test_the_programs_own_screener_reads_the_model_and_it_has_learned(made: Path
     assert rude.scores["personal_attack"] > 0.5 > kind.scores["personal_attack"]
     (finding,) = (each for each in rude.findings if each.guideline == "personal_attack")
     assert "zorgling" in " ".join(text[start:end] for start, end in finding.spans)
+
+
+def test_it_says_what_perspective_would_have_said(made: Path) -> None:
+    languages = partial(LanguageModel, made / "models" / "language.npz")
+    screener = Screener([("model", partial(Model, made / "models"))], languages)
+    rude, kind = (screener.screen_text(f"{text} 7 river").scores[PERSPECTIVE] for text in (RUDE, KIND))
+    assert rude > 0.7
+    assert kind < 0.3
+    figures = json.loads((made / "results" / "model.json").read_text("utf-8"))["perspective"]
+    assert [each["rows"] for each in figures if each["ours"] == PERSPECTIVE and each["pearson"] > 0.9]
 
 
 def test_the_linear_model_has_learned_the_words(made: Path) -> None:

@@ -1,4 +1,4 @@
-"""The whole course: choose, cut the vocabulary, compute the frozen states, train pass after pass, learn topics."""
+"""The whole course: choose, cut the vocabulary, compute the frozen states, train the passes, fit two last lines."""
 
 import hashlib
 import os
@@ -17,6 +17,7 @@ from training import prepare
 from training.config import Config, Source
 from training.encoder.fit import Inputs, Lesson, save, train_pass
 from training.encoder.network import Network
+from training.encoder.perspective import train_perspective
 from training.encoder.pieces import Pieces, cut
 from training.encoder.pretrained import Pretrained, read_pretrained
 from training.encoder.rows import Examples, choose
@@ -58,6 +59,7 @@ def run(
     torch.set_num_threads(threads)
     network = course.network()
     train_topic(network, corpus, pieces, settings)
+    train_perspective(network, corpus, pieces, settings)
     save(network.state_dict(), work / FINISHED)
 
 

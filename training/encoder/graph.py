@@ -35,7 +35,10 @@ class _Whole(nn.Module):
     def forward(self, words: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         lower = self.network.states(self.network.embed(words), mask, 0, self.middle)
         upper = self.network.states(lower, mask, self.middle, len(self.network.layers))
-        return (*self.network.judge(upper, mask), self.network.place(lower, upper, mask))
+        logits, offends = self.network.judge(upper, mask)
+        # What the passes learned of Perspective has been added to `toxic`; what ships in its place ranks better.
+        graded = self.network.grade(lower, upper, mask)
+        return torch.cat([logits[:, :-1], graded], 1), offends, self.network.place(lower, upper, mask)
 
 
 def lower_graph(network: Network, frozen: int, path: Path) -> None:

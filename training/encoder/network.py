@@ -1,4 +1,4 @@
-"""The network: layers of multilingual-e5-small, heads for the labels, for the offending pieces, and for the topic."""
+"""The network: layers of multilingual-e5-small, heads for labels, offending pieces, the topic and Perspective."""
 
 import numpy as np
 import numpy.typing as npt
@@ -64,6 +64,7 @@ class Network(nn.Module):
         nn.init.normal_(self.head.weight, std=0.02)
         nn.init.constant_(self.head.bias, -1.5)
         nn.init.constant_(self.offends.bias, -2.0)
+        self.graded = nn.Linear(3 * HIDDEN, 1)
 
     def embed(self, words: torch.Tensor) -> torch.Tensor:
         """Word rows (n, t, hidden) with their places, normed."""
@@ -96,6 +97,18 @@ class Network(nn.Module):
         """What a text is about, (n, 2 hidden), from states before and after the layers that learned to judge."""
         weight = mask[:, :, None]
         return torch.cat([_mean(lower, weight), _mean(upper, weight)], 1)
+
+    def survey(self, lower: torch.Tensor, upper: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        """All that is kept of a text, (n, 3 hidden): the mean of its middle states and what judging reads."""
+        return torch.cat([_mean(lower, mask[:, :, None]), self.pooled(upper, mask)], 1)
+
+    def grade(self, lower: torch.Tensor, upper: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        """The logit (n, 1) that imitates Perspective's TOXICITY.
+
+        Products and their sum, written out: as a layer it would be rounded to 8 bits, and it tells fine shades.
+        """
+        products = self.survey(lower, upper, mask) * self.graded.weight[0]
+        return products.sum(1, keepdim=True) + self.graded.bias
 
     def place(self, lower: torch.Tensor, upper: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         """Where a text lies among topics, (n, TOPIC)."""

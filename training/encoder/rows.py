@@ -16,7 +16,8 @@ from training.prepare import Corpus, Floats, Rows, weigh
 
 _TOXIC: Final = LABELS.index("toxic")
 _FAULTS: Final = [column for column, label in enumerate(LABELS) if label != "constructive"]
-_OWN: Final = ("authored", "spelling", "identity_balance", "ordinary")  # no habits of their own: they are the newsroom
+# No habits of their own: they are the newsroom, or too few and of too many sets to have one.
+_OWN: Final = ("authored", "spelling", "identity_balance", "ordinary", "translated")
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,8 @@ class Settings:
     greatest_weight: float
     perspective_weight: float
     span_weight: float
+    perspective_rows: int
+    perspective_ridge: float
     take: Mapping[str, int]
     passes: Mapping[str, Pass]
 

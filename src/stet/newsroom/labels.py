@@ -27,4 +27,8 @@ LABELS: Final = ("toxic", *GUIDELINE_LABELS, "constructive")
 # It is advice to moderators and no label: no guideline, caution or threshold can name it.
 RELEVANCE: Final = "relevance"
 
-SCORES: Final = (*LABELS, RELEVANCE)
+# A score beside the labels, of English comments: what Google's Perspective would have given their TOXICITY. For clients
+# that ask for it, and no label either: `toxic` is what we say ourselves.
+PERSPECTIVE: Final = "perspective_toxicity"
+
+SCORES: Final = (*LABELS, RELEVANCE, PERSPECTIVE)

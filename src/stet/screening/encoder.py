@@ -43,11 +43,13 @@ class TooLongError(Exception):
 class Reading:
     """What the encoder makes of a text.
 
-    `logits` (labels,) are not calibrated. `spans` are the words that offend, in code points of the text as read.
-    `vector` says what the text is about: of length 1, to be compared with those of other texts.
+    `logits` (labels,) are not calibrated, nor is `perspective`, which imitates Perspective's. `spans` are the words
+    that offend, in code points of the text as read. `vector` says what the text is about: of length 1, to be compared
+    with those of other texts.
     """
 
     logits: Floats
+    perspective: float
     spans: tuple[Span, ...]
     vector: Floats
 
@@ -63,7 +65,7 @@ class _Cut:
 
 @dataclass(frozen=True, slots=True)
 class _Output:
-    """What the graph says of one window: logits (labels,), a mark 0..1 for each of its pieces (pieces,), its vector."""
+    """What the graph says of one window: logits (labels + 1,), a mark 0..1 for each piece (pieces,), its vector."""
 
     logits: Floats
     marks: Floats
@@ -115,8 +117,10 @@ class Encoder:
         for part, output in zip(cut.windows, outputs, strict=True):
             np.maximum(marks[part.start : part.stop], output.marks, out=marks[part.start : part.stop])
         marked = np.flatnonzero(marks >= self.meta.span_threshold).tolist()
+        highest = np.max([output.logits for output in outputs], axis=0)
         return Reading(
-            logits=np.max([output.logits for output in outputs], axis=0),
+            logits=highest[:-1],
+            perspective=float(highest[-1]),
             spans=marked_words(text, (cut.places[piece] for piece in marked)),
             vector=_of_length_one(np.sum([_of_length_one(output.vector) for output in outputs], axis=0)),
         )
@@ -136,11 +140,11 @@ class Encoder:
     def _run(self, part: Sequence[int]) -> _Output:
         logits, marks, vector = self._outputs(part)
         begin = 1 + len(self._prefix)
-        return _Output(logits[0, : len(LABELS)], sigmoid(marks[0, begin : begin + len(part)]), vector[0])
+        return _Output(logits[0], sigmoid(marks[0, begin : begin + len(part)]), vector[0])
 
     def _outputs(self, part: Sequence[int]) -> list[Floats]:
-        """The graph's answers about one window, its ends included: logits (1, labels + 1), of which the last is for
-        measuring alone; logits of its pieces (1, pieces); its vector (1, any)."""
+        """The graph's answers about one window, its ends included: logits (1, labels + 1), of which the last
+        imitates Perspective; logits of its pieces (1, pieces); its vector (1, any)."""
         ids = [_BEGIN, *self._prefix, *part, _END]
         feed = {"words": self._word_rows(ids)[None], "mask": np.ones((1, len(ids)), dtype=np.float32)}
         return list(self._graph.run(["logits", "spans", "vector"], feed))

@@ -42,6 +42,16 @@ class Line(BaseModel):
     shift: Number
 
 
+class Blend(BaseModel):
+    """The logits of both models become the one of a probability: linear · x + encoder · y + shift."""
+
+    model_config = ConfigDict(frozen=True)
+
+    linear: Number
+    encoder: Number
+    shift: Number
+
+
 class Meta(BaseModel):
     """What the encoder's numbers mean; what else stands in the file is for people.
 
@@ -63,6 +73,7 @@ class Meta(BaseModel):
     curves: dict[str, tuple[PerLabel, PerLabel]]
     span_threshold: Annotated[float, Field(gt=0, lt=1)]
     relevance: Line
+    perspective: Blend
     digest: dict[str, str]
 
     @model_validator(mode="after")

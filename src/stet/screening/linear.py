@@ -1,5 +1,7 @@
 """The linear model: one logistic regression per label on hashed n-grams, calibrated for each language.
 
+Beside them a ridge regression on the same n-grams, which imitates Perspective's score.
+
 Fast and explainable rather than deep: it knows words and their pieces, hardly their order. docs/screening.md says how
 well it does, by language and label, and what it cannot do.
 """
@@ -23,6 +25,8 @@ Scores = npt.NDArray[np.float32]
 
 # Code points whose features are computed together: beyond this a batch grows in memory and not in speed.
 _BATCH: Final = 100_000
+# The labels, and last what Perspective would say.
+_COLUMNS: Final = len(LABELS) + 1
 # A reason that marks every other word explains nothing.
 _MOST_WORDS: Final = 8
 
@@ -40,6 +44,8 @@ class LinearModel:
         self.version = model.version
         try:
             table, scale = model.arrays["table"], model.arrays["scale"].astype(np.float32)
+            if table.shape[1] != _COLUMNS:
+                raise ValueError(f"its table has {table.shape[1]} columns, not {_COLUMNS}")
             curves = zip(model.meta["languages"], model.arrays["curves"], strict=True)
             self._curves: dict[str, Scores] = dict(curves)
             self._bias = model.arrays["bias"].astype(np.float32)
@@ -56,9 +62,13 @@ class LinearModel:
 
         With `languages` (a code for each text) the curve of that language is used where there is one.
         """
+        return self.probabilities(self.logits(texts)[:, :-1], languages or [""] * len(texts))
+
+    def logits(self, texts: Sequence[str]) -> Scores:
+        """The sums that `scores` puts on its curves, (len(texts), len(LABELS) + 1); the last one is the logit that
+        imitates Perspective."""
         chunks = [self._chunk_logits(chunk) for chunk in _chunks(texts)]
-        logits = np.concatenate([np.zeros((0, len(LABELS)), np.float32), *chunks])
-        return self.probabilities(logits, languages or [""] * len(texts))
+        return np.concatenate([np.zeros((0, _COLUMNS), np.float32), *chunks])
 
     def probabilities(self, logits: Scores, languages: Sequence[str]) -> Scores:
         """What logits (n, labels) of texts in these languages mean by the model's calibration curves."""
@@ -89,7 +99,7 @@ class LinearModel:
 
     def _chunk_logits(self, texts: Sequence[str]) -> Scores:
         features = extract(texts, self._bits)
-        sums = np.zeros((len(texts), len(LABELS)), dtype=np.float32)
+        sums = np.zeros((len(texts), _COLUMNS), dtype=np.float32)
         for gram in features.grams:
             _add_by_text(sums, self._table[gram.bucket], features.words.text[gram.word])
         root: Scores = np.sqrt(features.sizes).astype(np.float32)

@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from stet.newsroom.labels import GUIDELINE_LABELS, LABELS, RELEVANCE
+from stet.newsroom.labels import GUIDELINE_LABELS, LABELS, PERSPECTIVE, RELEVANCE
 from stet.newsroom.screening import Finding, Span
 from stet.screening.addresses import without_links
 from stet.screening.calibration import Floats, logit, sigmoid
@@ -28,6 +28,9 @@ MODEL_FINDING: Final = 0.5
 # What the model knows of promotion it learned from the comments under five music videos and a collection of tweets:
 # "subscribe" is enough for it. So it may ask for a human; only the step `promotion` has evidence to reject by.
 MODEL_PROMOTION_AT_MOST: Final = 0.6
+
+# Nowhere else did we have scores of Perspective's to learn from, so in no other language do we pretend to know them.
+_PERSPECTIVE_IN: Final = "en"
 
 
 class Model:
@@ -47,21 +50,26 @@ class Model:
         self.version = f"{self._linear.version} {self._encoder.version}"
 
     def screen(self, texts: Sequence[Prepared]) -> list[Evidence]:
-        """Scores for all labels, for relevance where there is something to compare with, and a finding for each
-        guideline that the model thinks broken. Raises TooLongError when a text is longer than the encoder reads."""
+        """Scores for all labels, for relevance where there is something to compare with, for Perspective in English,
+        and a finding for each guideline that the model thinks broken. Raises TooLongError when a text is longer than
+        the encoder reads."""
         if not texts:
             return []
         readings = self._encoder.read([readable(each.normalised, each.language) for each in texts])
-        rows = self._scores(texts, readings)
-        return [self._evidence(*each) for each in zip(texts, readings, rows, strict=True)]
+        linear = self._linear.logits([without_links(each.normalised.text) for each in texts])
+        rows = self._scores(texts, linear[:, :-1], readings)
+        theirs = as_perspective(linear[:, -1], readings, self._encoder.meta)
+        return [self._evidence(*each) for each in zip(texts, readings, rows, theirs, strict=True)]
 
-    def _scores(self, texts: Sequence[Prepared], readings: Sequence[Reading]) -> Floats:
+    def _scores(self, texts: Sequence[Prepared], linear: Floats, readings: Sequence[Reading]) -> Floats:
         languages = [each.language for each in texts]
-        linear = self._linear.scores([without_links(each.normalised.text) for each in texts], languages)
-        return together(linear, np.stack([reading.logits for reading in readings]), languages, self._encoder.meta)
+        probabilities = self._linear.probabilities(linear, languages)
+        return together(probabilities, np.stack([each.logits for each in readings]), languages, self._encoder.meta)
 
-    def _evidence(self, text: Prepared, reading: Reading, row: Floats) -> Evidence:
+    def _evidence(self, text: Prepared, reading: Reading, row: Floats, theirs: float) -> Evidence:
         scores = dict(zip(LABELS, map(float, row), strict=True))
+        if text.language == _PERSPECTIVE_IN:
+            scores[PERSPECTIVE] = float(theirs)
         scores["promotion"] = min(scores["promotion"], MODEL_PROMOTION_AT_MOST)
         suspected = [label for label in GUIDELINE_LABELS if scores[label] >= MODEL_FINDING]
         findings = tuple(self._finding(text, reading, label, scores[label]) for label in suspected)
@@ -80,6 +88,14 @@ class Model:
         if reading.spans and label != "promotion":
             return reading.spans
         return self._linear.explain(without_links(text.normalised.text), label, text.language)
+
+
+def as_perspective(linear: Floats, readings: Sequence[Reading], meta: Meta) -> Floats:
+    """What Perspective would have said (n,), 0..1, of English texts with these logits (n,) of the linear model and
+    these readings."""
+    blend, encoder = meta.perspective, np.array([each.perspective for each in readings], dtype=np.float32)
+    logits = blend.linear * linear + blend.encoder * encoder + blend.shift
+    return sigmoid(np.asarray(logits, dtype=np.float32))
 
 
 def together(linear: Floats, logits: Floats, languages: Sequence[str], meta: Meta) -> Floats:
