@@ -20,7 +20,7 @@ REFUSAL = "stet: a comment is never changed"
 
 @pytest.fixture(autouse=True)
 def comment(article: Article) -> Comment:
-    comment = say(article, reader_key="dilan", idempotency_key="attempt-1")
+    comment = say(article, name="Dilan A.", reader_key="dilan", idempotency_key="attempt-1")
     judge(comment, screener())
     return comment
 
@@ -105,7 +105,9 @@ def test_replace_does_not_get_around_the_guard(comment: Comment) -> None:
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no TRUNCATE")
-@pytest.mark.parametrize("table", ["comment", "verdict", "opinion", "screeningrecord", "policyversion"])
+@pytest.mark.parametrize(
+    "table", ["comment", "verdict", "opinion", "appeal", "report", "screeningrecord", "policyversion"]
+)
 def test_truncate_does_not_get_around_the_guard(table: str) -> None:
     connection.check_constraints()
     assert "stet: " in refuses(f"TRUNCATE comments_{table} CASCADE")

@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -12,12 +13,22 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multip
 
 from stet.comments import policies
 from stet.comments.acts import rule as rulings
+from stet.comments.acts.appeal import appeal
 from stet.comments.acts.consult import consult
 from stet.comments.acts.erase import erase, erase_reader
 from stet.comments.acts.judge import judge, waiting
+from stet.comments.acts.pick import pick, unpick
+from stet.comments.acts.report import Notice, report
 from stet.comments.acts.withdraw import withdraw
-from stet.comments.errors import AlreadyFinal, ParentUnpublished
-from stet.comments.models import Comment, Reader
+from stet.comments.errors import (
+    AlreadyFinal,
+    AppealImpossible,
+    CommentUnknown,
+    NotPublished,
+    OwnRejection,
+    ParentUnpublished,
+)
+from stet.comments.models import Appeal, Comment, Reader, Report
 from stet.comments.verify import verify
 from stet.newsroom.verdict import Opinion, Outcome
 from stet.publication.thread import Order, Shown, counts, newest, thread_page
@@ -46,6 +57,8 @@ SCREENERS = {
     "doubtful": lambda: screener(threat=0.6),
 }
 
+NAMES = {None: "Hêvî", "dilan": "Dilan", "azad": "Azad"}
+
 
 @dataclass
 class Known:
@@ -56,6 +69,19 @@ class Known:
     state: str = "pending"
     judged: bool = False
     told: UUID | None = None
+    # By whom it is rejected: "machine" or a moderator's number; whether an appeal waits, and whether one may be made.
+    rejected_by: object = None
+    appeals: str = ""
+    reports: int = 0
+    picked: bool = False
+
+    def decided(self, state: str, by: object) -> None:
+        """What a verdict makes of it; one by a person answers whatever waits for one."""
+        answers = by != "machine" and self.appeals == "waiting"
+        self.state, self.judged, self.rejected_by = state, True, by if state == "rejected" else None
+        self.appeals = ("answered" if answers else "possible") if state == "rejected" else ""
+        self.reports = 0 if by != "machine" else self.reports
+        self.picked = self.picked and state == "approved"
 
 
 class Life(RuleBasedStateMachine):
@@ -71,15 +97,18 @@ class Life(RuleBasedStateMachine):
         self.mode = "decide"
         self.site = make_site(mode=self.mode)
         self.article = make_article(self.site)
-        self.moderator = make_moderator()
+        self.moderators = [make_moderator(f"{name}@courier.example") for name in ("shilan", "rojin")]
+        for moderator in self.moderators:
+            moderator.user_permissions.add(Permission.objects.get(codename="rule_comment"))
         self.model: dict[UUID, Known] = {}
+        self.answers: dict[UUID, UUID] = {}
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
         self.example.__exit__(None, None, None)
 
     def received(self, body: str, reader: str | None, parent: UUID | None) -> UUID:
-        comment = say(self.article, ENGLISH + body, reader_key=reader, parent=parent)
+        comment = say(self.article, ENGLISH + body, NAMES[reader], reader_key=reader, parent=parent)
         self.model[comment.pk] = Known(comment.body, reader)
         return comment.pk
 
@@ -103,7 +132,7 @@ class Life(RuleBasedStateMachine):
         verdict = judge(Comment.objects.get(pk=which), SCREENERS[found]())
         assert (verdict is not None) == (known.state == "pending" and not known.judged)
         if verdict:
-            known.state, known.judged = MACHINE[self.mode][found], True
+            known.decided(MACHINE[self.mode][found], "machine")
 
     @rule(which=comments, outcome=st.sampled_from(Outcome))
     def second_judge(self, which: UUID, outcome: Outcome) -> None:
@@ -117,23 +146,55 @@ class Life(RuleBasedStateMachine):
         known.told = version.pk
         causes = {cause for cause, _ in Comment.objects.get(pk=which).verdicts.exclude(outcome="approve")[0].grounds}
         if policy.second_judge == "decide" and not causes & {"screener", "mode"}:
-            known.state = {"approve": "approved", "reject": "rejected", "refer": "pending"}[outcome]
+            known.decided({"approve": "approved", "reject": "rejected", "refer": "pending"}[outcome], "machine")
 
     @rule()
     def machine_looks_after_the_waiting(self) -> None:
         for comment in list(waiting(older_than=timedelta(0))):
             self.machine(comment.pk, "clean")
 
-    @rule(which=comments, approves=st.booleans())
-    def moderate(self, which: UUID, approves: bool) -> None:
+    @rule(which=comments, approves=st.booleans(), who=st.integers(0, 1))
+    def moderate(self, which: UUID, approves: bool, who: int) -> None:
         known, comment = self.model[which], Comment.objects.get(pk=which)
         outcome, guidelines = (Outcome.APPROVE, []) if approves else (Outcome.REJECT, ["threat"])
-        if known.state in FINAL:
-            with pytest.raises(AlreadyFinal):
-                rulings.rule(comment, self.moderator, outcome, guidelines)
+        is_own = known.appeals == "waiting" and known.rejected_by == who
+        if known.state in FINAL or is_own:
+            with pytest.raises(AlreadyFinal if known.state in FINAL else OwnRejection):
+                rulings.rule(comment, self.moderators[who], outcome, guidelines)
             return
-        rulings.rule(comment, self.moderator, outcome, guidelines)
-        known.state, known.judged = ("approved" if approves else "rejected"), True
+        rulings.rule(comment, self.moderators[who], outcome, guidelines)
+        known.decided("approved" if approves else "rejected", who)
+
+    @rule(which=comments)
+    def object_to(self, which: UUID) -> None:
+        known, comment = self.model[which], Comment.objects.get(pk=which)
+        if known.appeals == "possible" and known.state == "rejected":
+            appeal(comment, "It is a quotation.")
+            known.appeals = "waiting"
+            return
+        with pytest.raises(AlreadyFinal if known.state in FINAL else AppealImpossible):
+            appeal(comment, "It is a quotation.")
+
+    @rule(which=comments, guideline=st.sampled_from(["", "threat"]))
+    def complain(self, which: UUID, guideline: str) -> None:
+        known, comment = self.model[which], Comment.objects.get(pk=which)
+        notice = Notice(guideline=guideline, explanation="Look at it.", email="rojin@reader.example")
+        if known.state == "approved":
+            report(comment, notice)
+            known.reports += 1
+            return
+        with pytest.raises(CommentUnknown):
+            report(comment, notice)
+
+    @rule(which=comments, picks=st.booleans())
+    def choose(self, which: UUID, picks: bool) -> None:
+        known, comment = self.model[which], Comment.objects.get(pk=which)
+        if picks and known.state != "approved":
+            with pytest.raises(NotPublished):
+                pick(comment, self.moderators[0])
+            return
+        (pick if picks else unpick)(comment, self.moderators[0])
+        known.picked = picks
 
     @rule(which=comments)
     def take_back(self, which: UUID) -> None:
@@ -143,7 +204,7 @@ class Life(RuleBasedStateMachine):
                 withdraw(comment)
             return
         withdraw(comment)
-        known.state = "withdrawn"
+        known.state, known.picked, known.reports = "withdrawn", False, 0
 
     @rule(which=comments)
     def erase_one(self, which: UUID) -> None:
@@ -172,6 +233,25 @@ class Life(RuleBasedStateMachine):
     def every_record_is_as_the_model_knows_it(self) -> None:
         kept = {comment.pk: (comment.state, comment.body) for comment in Comment.objects.all()}
         assert kept == {which: (known.state, known.body) for which, known in self.model.items()}
+
+    @invariant()
+    def what_waits_and_what_is_picked_is_as_the_model_knows_it(self) -> None:
+        appealed = {one.comment_id for one in Appeal.objects.filter(answer=None, comment__state="rejected")}
+        assert appealed == {
+            which for which, known in self.model.items() if known.appeals == "waiting" and known.state == "rejected"
+        }
+        for which, known in self.model.items():
+            waiting_reports = Report.objects.filter(comment=which, answer=None, comment__state="approved").count()
+            assert waiting_reports == (known.reports if known.state == "approved" else 0)
+        picked = set(Comment.objects.filter(picked_at__isnull=False).values_list("pk", flat=True))
+        assert picked == {which for which, known in self.model.items() if known.picked}
+
+    @invariant()
+    def an_answer_is_given_once(self) -> None:
+        answered = [*Appeal.objects.exclude(answer=None), *Report.objects.exclude(answer=None)]
+        now = {one.pk: one.answer_id for one in answered}
+        assert now | self.answers == now
+        self.answers = now
 
     @invariant()
     def only_what_is_approved_is_shown_and_all_of_it(self) -> None:

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 def comment(article: Article) -> Comment:
     """One judged by the machine; it has a neighbour on either side, so that a break is not found by chance."""
     say(article)
-    comment = say(article, reader_key="dilan")
+    comment = say(article, name="Dilan A.", reader_key="dilan")
     judge(comment, screener())
     say(article)
     assert list(verify()) == []

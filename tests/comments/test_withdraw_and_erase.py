@@ -82,7 +82,7 @@ def test_what_others_answered_stays(article: Article, moderator: Account) -> Non
 def test_erasing_a_reader_takes_all_their_comments_and_nobody_elses(article: Article, moderator: Account) -> None:
     own = [say(article, reader_key="dilan"), publish(article, moderator, reader_key="dilan")]
     withdraw(own[0])
-    others = [say(article, reader_key="azad"), say(article)]
+    others = [say(article, reader_key="azad"), say(article, name="A guest")]
     assert erase_reader(Reader.objects.get(external_id="dilan")) == 2
     assert {now(comment).state for comment in own} == {"erased"}
     assert {now(comment).body for comment in others} == {ENGLISH}

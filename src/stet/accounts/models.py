@@ -11,7 +11,7 @@ MODERATORS = "moderators"
 
 
 class Account(AbstractUser):
-    """Somebody of the newsroom. Readers are no accounts: they are the site's own, known by its signed token."""
+    """Somebody of the newsroom. Readers are no accounts: they are known by a signed token."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
 

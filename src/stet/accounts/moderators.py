@@ -25,6 +25,12 @@ def add(email: str, password: str) -> bool:
     return is_new
 
 
+def has_colleagues(moderator: Account) -> bool:
+    """Whether anybody else may decide about comments."""
+    everybody = Account.objects.with_perm("comments.rule_comment", backend="django.contrib.auth.backends.ModelBackend")
+    return everybody.exclude(pk=moderator.pk).exists()
+
+
 def _moderators() -> Group:
     group, _ = Group.objects.get_or_create(name=MODERATORS)
     group.permissions.add(Permission.objects.get(codename="rule_comment"))

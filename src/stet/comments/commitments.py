@@ -9,7 +9,7 @@ import hmac
 import secrets
 from datetime import UTC
 
-from stet.comments.models import Comment, Opinion
+from stet.comments.models import Appeal, Comment, Opinion, Report
 from stet.ledger.chain import canonical
 
 SALT_BYTES = 32
@@ -26,16 +26,19 @@ def statement_of(comment: Comment) -> str:
     """
     if comment.author_name is None or comment.body is None:
         raise ValueError(f"Comment {comment.pk} is erased; there is nothing left to commit to.")
-    return canonical(
-        {
-            "article": str(comment.article_id),
-            "author": comment.author_name,
-            "body": comment.body,
-            "id": str(comment.pk),
-            "parent": str(comment.parent_id) if comment.parent_id else None,
-            "written_at": comment.written_at.astimezone(UTC).isoformat(timespec="microseconds"),
-        }
-    )
+    return canonical(fields_of(comment))
+
+
+def fields_of(comment: Comment) -> dict[str, str | None]:
+    """What a statement is made of; author and body are None once erased."""
+    return {
+        "article": str(comment.article_id),
+        "author": comment.author_name,
+        "body": comment.body,
+        "id": str(comment.pk),
+        "parent": str(comment.parent_id) if comment.parent_id else None,
+        "written_at": comment.written_at.astimezone(UTC).isoformat(timespec="microseconds"),
+    }
 
 
 def commitment_of(comment: Comment) -> str:
@@ -54,6 +57,18 @@ def seal_of_reason(opinion: Opinion) -> str:
     if opinion.reason is None:
         raise ValueError(f"Opinion {opinion.pk} is erased; there is nothing left to commit to.")
     return _sealed(opinion.comment, canonical({"opinion": str(opinion.pk), "reason": opinion.reason}))
+
+
+def seal_of_statement(appeal: Appeal) -> str:
+    """The same for what an author says in an appeal. Raises ValueError for the appeal on an erased comment."""
+    if appeal.statement is None:
+        raise ValueError(f"Appeal {appeal.pk} is erased; there is nothing left to commit to.")
+    return _sealed(appeal.comment, canonical({"appeal": str(appeal.pk), "statement": appeal.statement}))
+
+
+def seal_of_explanation(report: Report) -> str:
+    """The same for what a reader says in a report. Raises ValueError for the report on an erased comment."""
+    return _sealed(report.comment, canonical({"explanation": report.explanation, "report": str(report.pk)}))
 
 
 def _sealed(comment: Comment, statement: str) -> str:

@@ -5,13 +5,29 @@ Refusal
 │   ├── BodyMissing · BodyEmpty · BodyTooLong · BodyInvalidCharacters · BodyDirectionOverride
 │   ├── NameMissing · NameTooLong · NameInvalid
 │   ├── GuidelineMissing · GuidelineUnknown
+│   ├── StatementEmpty · StatementTooLong · TextInvalid
+│   ├── ExplanationMissing · ExplanationTooLong · ReporterMissing · GoodFaithMissing · EmailInvalid
+│   ├── KeptReceiptInvalid
+│   ├── DeviceMissing · WishMissing
+│   ├── ProofInvalid · SentTooFast · TrapFilled
+│   ├── ReturnInvalid
 │   └── IdempotencyKeyInvalid
 ├── Unknown      what it names is not there
 │   ├── SiteUnknown · ArticleUnknown · ParentUnknown · ReceiptUnknown · PageUnknown
+│   ├── CommentUnknown · AddressUnknown · FormatUnknown
+│   └── LetterUnknown
 ├── Forbidden    who sends it may not
 │   ├── TokenInvalid · TokenExpired · OriginForbidden
+│   ├── ReactionsOff · OwnComment
+│   └── SignInOff · SignInLinkInvalid · SessionCodeInvalid
+├── ProofRequired  a guest's browser has to work for a moment first
 ├── Conflict     it is too late, or something else stands in the way
 │   ├── ArticleClosed · ParentElsewhere · ParentUnpublished · IdempotencyKeyReused · AlreadyFinal
+│   ├── NotPublished
+│   ├── AppealImpossible · OwnRejection
+│   ├── LettersOff
+│   └── NameTaken
+├── MailUnavailable · ProviderUnavailable  a letter cannot be sent now, or a provider does not answer
 └── RateLimited  too much from one address in a while
 """
 
@@ -111,6 +127,29 @@ class IdempotencyKeyInvalid(Invalid):
     message = _("The Idempotency-Key must be 1 to 255 printable ASCII characters.")
 
 
+class ProofInvalid(Invalid):
+    code = "proof_invalid"
+    field = "proof"
+    message = _("The proof that your browser sent is not valid any more. Your text is kept; send it again.")
+
+
+class SentTooFast(Invalid):
+    code = "sent_too_fast"
+    message = _("That was quicker than anyone types. Your text is kept; wait a few seconds and send it again.")
+
+
+class TrapFilled(Invalid):
+    code = "trap_filled"
+    field = "trap"
+    message = _("A field that people do not see was filled in. Empty it, your text is kept, and send it again.")
+
+
+class DeviceMissing(Invalid):
+    code = "device_missing"
+    field = "device"
+    message = _("Nothing tells one reader from another here. Send a device, or the token of a signed-in reader.")
+
+
 class GuidelineMissing(Invalid):
     code = "guideline_missing"
     field = "guidelines"
@@ -121,6 +160,76 @@ class GuidelineUnknown(Invalid):
     code = "guideline_unknown"
     field = "guidelines"
     message = _("The site's guidelines have no such guideline.")
+
+
+class StatementEmpty(Invalid):
+    code = "statement_empty"
+    field = "statement"
+    message = _("There is nothing in your appeal. Say why the decision was wrong and send it again.")
+
+
+class StatementTooLong(Invalid):
+    code = "statement_too_long"
+    field = "statement"
+    message = _("Your appeal is too long. Shorten it to 2,000 characters and send it again.")
+
+
+class TextInvalid(Invalid):
+    code = "text_invalid"
+    message = _(
+        "The text holds characters that are no text, or invisible marks that turn its letters around. "
+        "Type it anew, without copying, and send it again."
+    )
+
+
+class ExplanationMissing(Invalid):
+    code = "explanation_missing"
+    field = "explanation"
+    message = _("Say in a few words what is wrong with the comment, and send the report again.")
+
+
+class ExplanationTooLong(Invalid):
+    code = "explanation_too_long"
+    field = "explanation"
+    message = _("The explanation is too long. Shorten it to 2,000 characters and send it again.")
+
+
+class ReporterMissing(Invalid):
+    code = "reporter_missing"
+    field = "name"
+    message = _("Whoever reports that a comment breaks the law gives a name and an e-mail address. Add both.")
+
+
+class GoodFaithMissing(Invalid):
+    code = "good_faith_missing"
+    field = "good_faith"
+    message = _("Confirm that what you report is right and complete as far as you know, and send it again.")
+
+
+class EmailInvalid(Invalid):
+    code = "email_invalid"
+    field = "email"
+    message = _("This is no e-mail address. Check it and send it again.")
+
+
+class WishMissing(Invalid):
+    code = "wish_missing"
+    field = "decision"
+    message = _("Choose at least one thing that you want to hear of.")
+
+
+class KeptReceiptInvalid(Invalid):
+    code = "kept_receipt_invalid"
+    field = "receipt"
+    message = _("This is no receipt as Stet gives them. Choose the file that you downloaded, unchanged.")
+
+
+class ReturnInvalid(Invalid):
+    code = "return_invalid"
+    field = "return"
+    message = _(
+        "This page was opened from an address that is not the site's. Go back to the article and sign in there."
+    )
 
 
 class SiteUnknown(Unknown):
@@ -153,6 +262,30 @@ class PageUnknown(Unknown):
     message = _("The thread has no such page. Begin with the first one.")
 
 
+class CommentUnknown(Unknown):
+    code = "comment_unknown"
+    field = "comment"
+    message = _("This comment is not published, or not any more. Load the page again to see what is there.")
+
+
+class AddressUnknown(Unknown):
+    code = "address_unknown"
+    field = "url"
+    message = _("This address is not that of a thread or a published comment here, so it cannot be embedded.")
+
+
+class FormatUnknown(Unknown):
+    status = 501  # what oEmbed asks for, section 2.3.5
+    code = "format_unknown"
+    field = "format"
+    message = _("Embedding is answered as json or xml. Ask for one of them.")
+
+
+class LetterUnknown(Unknown):
+    code = "letter_unknown"
+    message = _("This link is not valid any more. Open the page of your comment and ask for letters again.")
+
+
 class TokenInvalid(Forbidden):
     status = 401
     code = "token_invalid"
@@ -173,6 +306,43 @@ class OriginForbidden(Forbidden):
     code = "origin_forbidden"
     field = "Origin"
     message = _("Comments for this site cannot be sent from this address.")
+
+
+class ReactionsOff(Forbidden):
+    code = "reactions_off"
+    field = "site"
+    message = _("Readers do not rate comments on this site. You can write an answer instead.")
+
+
+class OwnComment(Forbidden):
+    code = "own_comment"
+    field = "comment"
+    message = _("This comment is your own; what it is worth is for the others to say.")
+
+
+class SignInOff(Forbidden):
+    code = "sign_in_off"
+    message = _("This site does not offer that way of signing in. Go back and choose another.")
+
+
+class SignInLinkInvalid(Forbidden):
+    """`back` is where the reader wanted to go on to, if the link was good once."""
+
+    code = "sign_in_link_invalid"
+    message = _(
+        "This link is not valid any more: it works once, for fifteen minutes. Go back to the article and sign in again."
+    )
+
+    def __init__(self, back: str = "") -> None:
+        super().__init__()
+        self.back = back
+
+
+class SessionCodeInvalid(Forbidden):
+    status = 401
+    code = "session_code_invalid"
+    field = "code"
+    message = _("Signing in took too long or was finished already. Sign in again; your text is kept.")
 
 
 class ArticleClosed(Conflict):
@@ -203,6 +373,63 @@ class AlreadyFinal(Conflict):
     code = "already_final"
     field = "state"
     message = _("This comment was withdrawn or erased already; nothing more can be decided about it.")
+
+
+class NotPublished(Conflict):
+    code = "not_published"
+    field = "state"
+    message = _("This comment is not published, so it cannot stand out. Approve it first.")
+
+
+class AppealImpossible(Conflict):
+    code = "appeal_impossible"
+    field = "state"
+    message = _(
+        "There is nothing to appeal against: an appeal was made already, or there can be none. "
+        "You are welcome to write another comment."
+    )
+
+
+class OwnRejection(Conflict):
+    code = "own_rejection"
+    field = "moderator"
+    message = _("You rejected this comment yourself, so somebody else answers the appeal. Leave it to a colleague.")
+
+
+class LettersOff(Conflict):
+    code = "letters_off"
+    field = "email"
+    message = _("This site sends no letters. The page of your comment always says what became of it.")
+
+
+class NameTaken(Conflict):
+    code = "name_taken"
+    field = "author.name"
+    message = _(
+        "This name is the newsroom's or another reader's, or looks like it. "
+        "Choose another; if it is yours, sign in as you did before."
+    )
+
+
+class ProviderUnavailable(Refusal):
+    status = 503
+    code = "provider_unavailable"
+    message = _("Signing in this way does not work at the moment. Try again in a few minutes, or choose another way.")
+
+
+class MailUnavailable(Refusal):
+    status = 503
+    code = "mail_unavailable"
+    message = _("No letter can be sent at the moment. Try again in a few minutes.")
+
+
+class ProofRequired(Refusal):
+    status = 428
+    code = "proof_required"
+    field = "proof"
+    message = _(
+        "Your browser has to do a little work first, so that no program floods the page. Send the comment again."
+    )
 
 
 class RateLimited(Refusal):

@@ -1,5 +1,6 @@
 """The database's own refusal to change a comment once received, or anything that was decided about it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -11,8 +12,6 @@ FIXED = ("id", "site_id", "article_id", "parent_id", "root_id", "written_at", "c
 # What erasure takes away, and nothing but erasure.
 ERASABLE = ("reader_id", "author_name", "body", "salt")
 
-_FIXED_CHANGES = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in FIXED)
-_TEXT_CHANGES = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in ERASABLE)
 _TEXT_GONE = " AND ".join(f"NEW.{column} IS NULL" for column in ERASABLE)
 # A text may vanish only when the ledger already says that it was erased.
 _TOMBSTONE = "EXISTS (SELECT 1 FROM ledger_entry WHERE subject = OLD.{} AND kind = 'erased')"
@@ -25,8 +24,28 @@ _OPINION = (
 _OPINION_CHANGES = " OR ".join(
     f"CAST(NEW.{column} AS TEXT) IS DISTINCT FROM CAST(OLD.{column} AS TEXT)" for column in _OPINION
 )
-_REASON_CHANGES = (
-    f"NEW.reason IS DISTINCT FROM OLD.reason AND NOT (NEW.reason IS NULL AND {_TOMBSTONE.format('comment_id')})"
+_APPEAL = ("id", "comment_id", "entry_id", "against_id", "statement_seal", "made_at")
+_REPORT = ("id", "comment_id", "entry_id", "guideline", "is_illegal", "language", "made_at")
+
+
+def _changes(columns: Iterable[str]) -> str:
+    return " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in columns)
+
+
+def _vanishes_but_by_law(column: str, gone: str) -> str:
+    """When what may quote the comment changes into anything but `gone` (SQL on NEW) under the comment's tombstone."""
+    return f"NEW.{column} IS DISTINCT FROM OLD.{column} AND NOT ({gone} AND {_TOMBSTONE.format('comment_id')})"
+
+
+_REASON_CHANGES = _vanishes_but_by_law("reason", "NEW.reason IS NULL")
+_STATEMENT_CHANGES = _vanishes_but_by_law("statement", "NEW.statement IS NULL")
+_EXPLANATION_CHANGES = _vanishes_but_by_law("explanation", "NEW.explanation = ''")
+# An answer is given once.
+_ANSWER_CHANGES = "OLD.answer_id IS NOT NULL AND NEW.answer_id IS DISTINCT FROM OLD.answer_id"
+# Who sent a report may be forgotten at any time, and never be somebody else.
+_REPORTER_CHANGES = (
+    "(NEW.reporter_name IS DISTINCT FROM OLD.reporter_name AND NEW.reporter_name <> '') "
+    "OR (NEW.contact IS DISTINCT FROM OLD.contact AND NEW.contact IS NOT NULL)"
 )
 
 
@@ -40,7 +59,9 @@ GUARDS = (
         name="comment_refuses_update",
         table="comments_comment",
         event="UPDATE",
-        condition=f"({_FIXED_CHANGES}) OR (({_TEXT_CHANGES}) AND NOT (({_TEXT_GONE}) AND {_TOMBSTONE.format('id')}))",
+        condition=(
+            f"({_changes(FIXED)}) OR (({_changes(ERASABLE)}) AND NOT (({_TEXT_GONE}) AND {_TOMBSTONE.format('id')}))"
+        ),
         message="stet: a comment is never changed",
     ),
     *against_removal(
@@ -63,6 +84,34 @@ GUARDS = (
         "stet: an opinion is never changed",
         "kept.id = NEW.id OR kept.entry_id = NEW.entry_id "
         "OR (kept.comment_id = NEW.comment_id AND kept.policy_id = NEW.policy_id)",
+    ),
+    Guard(
+        name="appeal_refuses_update",
+        table="comments_appeal",
+        event="UPDATE",
+        condition=f"({_changes(_APPEAL)}) OR ({_STATEMENT_CHANGES}) OR ({_ANSWER_CHANGES})",
+        message="stet: an appeal is never changed",
+    ),
+    *against_removal(
+        "comments_appeal",
+        "appeal",
+        "stet: an appeal is never changed",
+        "kept.id = NEW.id OR kept.entry_id = NEW.entry_id OR kept.against_id = NEW.against_id",
+    ),
+    Guard(
+        name="report_refuses_update",
+        table="comments_report",
+        event="UPDATE",
+        condition=(
+            f"({_changes(_REPORT)}) OR ({_EXPLANATION_CHANGES}) OR ({_REPORTER_CHANGES}) OR ({_ANSWER_CHANGES})"
+        ),
+        message="stet: a report is never changed",
+    ),
+    *against_removal(
+        "comments_report",
+        "report",
+        "stet: a report is never changed",
+        "kept.id = NEW.id OR kept.entry_id = NEW.entry_id",
     ),
     *_unchanging("screeningrecord", "a screening", "kept.id = NEW.id"),
     *_unchanging(

@@ -23,6 +23,14 @@ class Identified(models.Model):
         abstract = True
 
 
+class Proof(models.TextChoices):
+    """When a guest's browser has to work for a moment before a comment is taken."""
+
+    NEVER = "never"
+    SUSPICIOUS = "suspicious"
+    ALWAYS = "always"
+
+
 class Site(Identified):
     """A publication whose readers comment. Several may share an installation."""
 
@@ -37,6 +45,17 @@ class Site(Identified):
     # Whether a first comment makes an article of an address on one of the site's origins, as other systems do.
     makes_articles = models.BooleanField(default=False)
     longest_comment = models.PositiveIntegerField(default=5000)
+    # Ways to sign in beside the site's own token: by a link in an e-mail, and by these of the installation's providers.
+    email_sign_in = models.BooleanField(default=False)
+    sign_in_providers = models.JSONField(default=list, blank=True)
+    # Names that nobody but staff may write under, beside the site's own and those of its signed-in readers.
+    reserved_names = models.JSONField(default=list, blank=True)
+    proof_of_work = models.CharField(max_length=16, choices=Proof, default=Proof.SUSPICIOUS)
+    # Whether a writer hears of a guideline before posting, may appeal, may hear by e-mail; whether readers may react.
+    hints = models.BooleanField(default=True)
+    appeals = models.BooleanField(default=True)
+    letters = models.BooleanField(default=True)
+    reactions = models.BooleanField(default=True)
 
     def __str__(self) -> str:
         return self.name
@@ -84,14 +103,22 @@ class Article(Identified):
 
 
 class Reader(Identified):
-    """A signed-in reader of a site, known by the site's own id for them. Nothing else of the token is kept."""
+    """A signed-in reader of a site, known by the site's own id for them.
+
+    Of what the site says about them only the name is kept (its folded form, `name_key`, so that nobody else writes
+    under it) and the badge that it gives its staff.
+    """
 
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="readers")
     external_id = models.CharField(max_length=255)
+    name = models.CharField(max_length=80, blank=True)
+    name_key = models.CharField(max_length=160, blank=True)
+    badge = models.CharField(max_length=40, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["site", "external_id"], name="reader_once_a_site")]
+        indexes: ClassVar = [models.Index(fields=["site", "name_key"], name="reader_by_name")]
 
     def __str__(self) -> str:
         return str(self.id)
@@ -131,6 +158,8 @@ class Comment(Identified):
     state = models.CharField(max_length=16, choices=State, default=State.PENDING)
     decided_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
+    # Since when it stands out as an editor's choice.
+    picked_at = models.DateTimeField(null=True)
     # What the author's browser calls the attempt to post, so that a retry is the same comment.
     idempotency_key = models.CharField(max_length=255, null=True)
 
@@ -261,3 +290,68 @@ class Spending(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.calls}"
+
+
+class Appeal(Identified):
+    """An author's word against a rejection, once for each; a person's next ruling about the comment answers it.
+
+    `statement` goes when the comment is erased; `statement_seal` is its commitment, keyed by the comment's salt.
+    """
+
+    comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="appeals")
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="appeal")
+    against = models.OneToOneField(Verdict, on_delete=models.PROTECT, related_name="appeal")
+    statement = models.TextField(null=True)
+    statement_seal = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    # ——— What follows moves once, when it is answered. ———
+    answer = models.ForeignKey(Verdict, on_delete=models.PROTECT, null=True, related_name="answers")
+
+    class Meta:
+        ordering: ClassVar = ["entry_id"]
+
+    def __str__(self) -> str:
+        return f"{self.comment_id} {self.made_at}"
+
+
+class Report(Identified):
+    """A reader's notice that a published comment breaks a guideline, or the law (Digital Services Act, article 16).
+
+    `contact` is the reporter's e-mail address, encrypted (`stet.comments.addresses`), and is forgotten when they have
+    been told of the decision or the comment is erased.
+    """
+
+    comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="reports")
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="report")
+    guideline = models.CharField(max_length=64, blank=True)
+    is_illegal = models.BooleanField(default=False)
+    explanation = models.TextField(blank=True)
+    reporter_name = models.CharField(max_length=80, blank=True)
+    contact = models.BinaryField(null=True)
+    language = models.CharField(max_length=8, choices=LANGUAGE_CHOICES)
+    made_at = models.DateTimeField()
+    # ——— What follows moves once, when a person has looked at it: the ruling that upheld or dismissed it. ———
+    answer = models.ForeignKey(Verdict, on_delete=models.PROTECT, null=True, related_name="answered_reports")
+
+    class Meta:
+        ordering: ClassVar = ["entry_id"]
+        indexes: ClassVar = [
+            models.Index(fields=["comment"], condition=Q(answer=None), name="report_open"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.comment_id} {self.guideline}"
+
+
+class Reaction(Identified):
+    """A reader found a comment worth reading. `key` names the reader, or a guest's browser, for this comment alone."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="reactions")
+    key = models.CharField(max_length=64)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["comment", "key"], name="reaction_once_a_reader")]
+
+    def __str__(self) -> str:
+        return str(self.comment_id)

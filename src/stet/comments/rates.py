@@ -32,6 +32,14 @@ def check_rate(request: HttpRequest, act: str, rate: str | None) -> None:
         raise RateLimited(seconds)
 
 
+def share_used(request: HttpRequest, act: str, rate: str | None) -> float:
+    """Which share of its `rate` the request's address has used up in the window under way: 0 to 1, or beyond."""
+    if rate is None:
+        return 0.0
+    used: int = cache.get(f"rate:{act}:{address_key(request)}", 0)
+    return used / int(rate.partition("/")[0])
+
+
 def address_key(request: HttpRequest) -> str:
     """A name for the sender's address, good within this process alone."""
     sender = _subscriber(request.META.get("REMOTE_ADDR", ""))

@@ -10,9 +10,11 @@ from stet.comments.errors import (
     NameInvalid,
     NameMissing,
     NameTooLong,
+    TextInvalid,
 )
 
 LONGEST_NAME = 80
+LONGEST_BADGE = 40
 
 # NUL and the other C0/C1 controls are no text, and PostgreSQL cannot store the first; tab and line ends are. Lone
 # surrogates are halves of characters that no encoding can carry; noncharacters are reserved to programs.
@@ -33,6 +35,17 @@ _LINE_ENDS = re.compile("[\t\n\r\x85\u2028\u2029]")
 def is_text(value: str) -> bool:
     """Whether every database can hold `value`; what is no text cannot name anything in one either."""
     return not _NO_TEXT.search(value)
+
+
+def is_blank(value: str) -> bool:
+    """Whether `value` shows nothing at all."""
+    return not _BLANK.sub("", value)
+
+
+def check_text(value: str) -> None:
+    """Raise TextInvalid for what no database could hold, or would be read otherwise than it was written."""
+    if not is_text(value) or _OVERRIDES.search(value):
+        raise TextInvalid
 
 
 def check_body(body: str, longest: int) -> None:
@@ -57,3 +70,10 @@ def check_name(name: str) -> str:
     if not _BLANK.sub("", name):
         raise NameMissing
     return name
+
+
+def badge_of(word: str) -> str:
+    """The word without blanks around it; "" where it is none that could stand beside a name."""
+    word = word.strip()
+    is_one = len(word) <= LONGEST_BADGE and is_text(word) and not (_LINE_ENDS.search(word) or _OVERRIDES.search(word))
+    return word if is_one and not is_blank(word) else ""

@@ -3,21 +3,20 @@
 Reads the whole database once, in order; nothing is written.
 """
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import groupby
-from typing import Any
 
 from django.db import IntegrityError, connection
 
-from stet.comments.acts.consult import facts_of_opinion
-from stet.comments.acts.decide import STATE_AFTER, facts_of
+from stet.comments.acts.decide import STATE_AFTER
 from stet.comments.acts.receive import facts_of_receipt, root_below
-from stet.comments.commitments import commitment_of, seal_of_reason
+from stet.comments.commitments import commitment_of
 from stet.comments.guards import GUARDS
-from stet.comments.models import Comment, Opinion, PolicyVersion, State, Verdict
+from stet.comments.models import Appeal, Comment, Opinion, PolicyVersion, Report, State, Verdict
 from stet.comments.policies import digest
+from stet.comments.sealed_records import appeal_breaks, facts_in, opinion_breaks, report_breaks, verdict_breaks
 from stet.comments.snapshot import snapshot
 from stet.ledger import chain
 from stet.ledger.chain import UNREADABLE, Break
@@ -36,6 +35,8 @@ class Count:
     comments: int = 0
     verdicts: int = 0
     opinions: int = 0
+    appeals: int = 0
+    reports: int = 0
     states: dict[str, int] = field(default_factory=dict)
 
 
@@ -49,8 +50,10 @@ def verify() -> Iterator[Break]:
         for what, breaks in (
             ("a reference", _reference_breaks),
             ("a policy", _policy_breaks),
-            ("a verdict", _verdict_breaks),
-            ("an opinion", _opinion_breaks),
+            ("a verdict", verdict_breaks),
+            ("an opinion", opinion_breaks),
+            ("an appeal", appeal_breaks),
+            ("a report", report_breaks),
             ("a comment", _comment_breaks),
             ("the list of guards", _guard_breaks),
         ):
@@ -65,7 +68,13 @@ def count() -> Count:
     states = Comment.objects.values_list("state", flat=True)
     by_state = {state: states.filter(state=state).count() for state in State.values}
     return Count(
-        Entry.objects.count(), sum(by_state.values()), Verdict.objects.count(), Opinion.objects.count(), by_state
+        entries=Entry.objects.count(),
+        comments=sum(by_state.values()),
+        verdicts=Verdict.objects.count(),
+        opinions=Opinion.objects.count(),
+        appeals=Appeal.objects.count(),
+        reports=Report.objects.count(),
+        states=by_state,
     )
 
 
@@ -82,36 +91,6 @@ def _policy_breaks() -> Iterator[Break]:
     for version in PolicyVersion.objects.iterator():
         if digest(version.text) != version.digest:
             yield Break(None, None, f"policy {version} was changed: its text is not that of its digest")
-
-
-def _verdict_breaks() -> Iterator[Break]:
-    verdicts = Verdict.objects.select_related("comment", "entry", "policy", "screening", "moderator")
-    for verdict in verdicts.order_by("entry_id").iterator(chunk_size=CHUNK):
-        entry = verdict.entry
-        if (entry.kind, entry.subject) != (Kind.VERDICT, verdict.comment_id):
-            yield Break(entry.position, verdict.comment_id, "is not the entry of the verdict that names it")
-        elif _facts(entry) != facts_of(verdict) or entry.recorded_at != verdict.decided_at:
-            yield Break(entry.position, verdict.comment_id, "does not say what the verdict's record says")
-    sealed = Entry.objects.filter(kind=Kind.VERDICT, verdict=None)
-    for entry in sealed.iterator():
-        yield Break(entry.position, entry.subject, "has lost its verdict's record")
-
-
-def _opinion_breaks() -> Iterator[Break]:
-    opinions = Opinion.objects.select_related("comment", "entry", "policy")
-    for opinion in opinions.order_by("entry_id").iterator(chunk_size=CHUNK):
-        entry = opinion.entry
-        if (entry.kind, entry.subject) != (Kind.OPINION, opinion.comment_id):
-            yield Break(entry.position, opinion.comment_id, "is not the entry of the opinion that names it")
-        elif _facts(entry) != facts_of_opinion(opinion) or entry.recorded_at != opinion.given_at:
-            yield Break(entry.position, opinion.comment_id, "does not say what the opinion's record says")
-        elif opinion.comment.state == State.ERASED:
-            if opinion.reason is not None:
-                yield Break(entry.position, opinion.comment_id, "was erased, but what was said about it is still there")
-        elif None in (opinion.reason, opinion.comment.salt) or seal_of_reason(opinion) != opinion.reason_seal:
-            yield Break(entry.position, opinion.comment_id, "sealed another reason than the opinion's record")
-    for entry in Entry.objects.filter(kind=Kind.OPINION, opinion=None).iterator():
-        yield Break(entry.position, entry.subject, "has lost its opinion's record")
 
 
 def _comment_breaks() -> Iterator[Break]:
@@ -147,12 +126,11 @@ def _breaks_of(comment: Comment, history: list[Entry]) -> Iterator[Break]:
         return
     first, last = history[0], history[-1]
     expected = state_after(history)
-    if _facts(first) != facts_of_receipt(comment):
+    if facts_in(first) != facts_of_receipt(comment):
         yield Break(first.position, comment.pk, "commits to another text or place than the comment's record")
     if comment.root_id != root_below(comment.parent):
         yield Break(first.position, comment.pk, "stands in another thread than the comment it answers")
-    if comment.state != expected:
-        yield Break(last.position, comment.pk, f"leaves it {expected}, but its record says {comment.state}")
+    yield from _standing_breaks(comment, history)
     if expected == State.ERASED:
         if (comment.body, comment.author_name, comment.salt, comment.reader_id) != (None, None, None, None):
             yield Break(last.position, comment.pk, "erased it, but its text is still there")
@@ -160,25 +138,39 @@ def _breaks_of(comment: Comment, history: list[Entry]) -> Iterator[Break]:
         yield Break(first.position, comment.pk, "sealed another text, author, place or time than the record's")
 
 
+def _standing_breaks(comment: Comment, history: list[Entry]) -> Iterator[Break]:
+    last, expected = history[-1], state_after(history)
+    if comment.state != expected:
+        yield Break(last.position, comment.pk, f"leaves it {expected}, but its record says {comment.state}")
+    if comment.picked_at != picked_after(history):
+        yield Break(last.position, comment.pk, "says of it as an editors' pick what its record does not")
+
+
 def _is_torn(comment: Comment) -> bool:
     return comment.body is None or comment.author_name is None or comment.salt is None
-
-
-def _facts(entry: Entry) -> dict[str, Any]:
-    """What an entry says; nothing when it was altered into something that is no JSON object."""
-    try:
-        facts = json.loads(entry.facts)
-    except ValueError:
-        return {}
-    return facts if isinstance(facts, dict) else {}
 
 
 def state_after(history: list[Entry]) -> str:
     """The state that a comment's entries, in order, leave it in."""
     state: str = State.PENDING
     for entry in history:
-        if entry.kind == Kind.VERDICT:
-            state = STATE_AFTER.get(_facts(entry).get("outcome", ""), state)
-        else:
-            state = STATE_AFTER_ENTRY.get(entry.kind, state)
+        state = _state_by(entry) or state
     return state
+
+
+def _state_by(entry: Entry) -> State | None:
+    """The state that an entry leads to; None where it leaves the comment as it is."""
+    if entry.kind == Kind.VERDICT:
+        return STATE_AFTER.get(facts_in(entry).get("outcome", ""))
+    return STATE_AFTER_ENTRY.get(entry.kind)
+
+
+def picked_after(history: list[Entry]) -> datetime | None:
+    """Since when a comment's entries, in order, make it an editors' pick; what ceases to be published is none."""
+    picked: datetime | None = None
+    for entry in history:
+        if entry.kind == Kind.PICKED:
+            picked = entry.recorded_at
+        elif entry.kind == Kind.UNPICKED or _state_by(entry) not in {None, State.APPROVED}:
+            picked = None
+    return picked

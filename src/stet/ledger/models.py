@@ -11,6 +11,10 @@ class Kind(models.TextChoices):
     RECEIVED = "received"
     VERDICT = "verdict"
     OPINION = "opinion"
+    APPEALED = "appealed"
+    REPORTED = "reported"
+    PICKED = "picked"
+    UNPICKED = "unpicked"
     WITHDRAWN = "withdrawn"
     ERASED = "erased"
 

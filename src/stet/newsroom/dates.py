@@ -45,6 +45,12 @@ def day(when: date, language: str) -> str:
     return digits(text, code)
 
 
+def short_day(when: date, language: str) -> str:
+    """Day and month in numbers, for where there is little room: ``23/11``."""
+    _, month, number = solar(when) if language == "fa" else (when.year, when.month, when.day)
+    return digits(f"{number}/{month}", language)
+
+
 def moment(when: datetime, language: str) -> str:
     """Date and time of day in UTC, in words: ``23 November 2026, 09:26``."""
     utc = when.astimezone(UTC)

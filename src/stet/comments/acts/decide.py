@@ -82,7 +82,14 @@ def _move(comments: Sequence[Comment], state: State, now: datetime) -> None:
         by_time[comment.published_at].append(comment.pk)
     # Nearly always one statement, however many comments there are: they are all published now, or not at all.
     for published_at, moved in by_time.items():
-        Comment.objects.filter(pk__in=moved).update(state=state, decided_at=now, published_at=published_at)
+        Comment.objects.filter(pk__in=moved).update(
+            state=state, decided_at=now, published_at=published_at, **ends_with(state)
+        )
+
+
+def ends_with(state: State) -> dict[str, None]:
+    """What a comment is not any more in that state: only what is published stands out as an editors' pick."""
+    return {} if state == State.APPROVED else {"picked_at": None}
 
 
 def facts_of(verdict: Verdict) -> dict[str, Any]:

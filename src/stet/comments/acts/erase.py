@@ -1,13 +1,18 @@
 """Erasure by law: text, name and salt are destroyed, a tombstone stays, and the chain still verifies.
 
-What a second judge wrote about the text may quote it, and is destroyed with it.
+What others wrote about the text may quote it, and is destroyed with it: a second judge's reason, its author's appeal,
+readers' reports.
 """
+
+from collections.abc import Sequence
 
 from django.db import connection, transaction
 
 from stet.comments.models import Comment, Reader, State
 from stet.ledger import chain
 from stet.ledger.models import Kind
+
+HOLDING_TEXTS = ("comments_comment", "comments_opinion", "comments_appeal", "comments_report")
 
 
 def erase(comment: Comment) -> bool:
@@ -19,11 +24,17 @@ def erase(comment: Comment) -> bool:
         # The tombstone comes first: the database lets a text vanish only under one.
         chain.append(Kind.ERASED, current.pk, {"commitment": current.commitment})
         current.reader = current.author_name = current.body = current.salt = None
-        current.state, current.published_at, current.idempotency_key = State.ERASED, None, None
+        current.state, current.published_at, current.picked_at = State.ERASED, None, None
+        current.idempotency_key = None
         current.save(
-            update_fields=["reader", "author_name", "body", "salt", "state", "published_at", "idempotency_key"]
+            update_fields=[
+                *("reader", "author_name", "body", "salt"),
+                *("state", "published_at", "picked_at", "idempotency_key"),
+            ]
         )
         current.opinions.update(reason=None)
+        current.appeals.update(statement=None)
+        current.reports.update(explanation="", reporter_name="", contact=None)
     return True
 
 
@@ -38,8 +49,10 @@ def erase_reader(reader: Reader) -> int:
     return erased
 
 
-def forget_traces() -> bool:
+def forget_traces(also: Sequence[str] = ()) -> bool:
     """Make the database drop its own copies of what was erased, outside any transaction; False when it could not yet.
+
+    `also` names tables of other rooms from which something was erased.
 
     SQLite keeps pages in its write-ahead log until a checkpoint, which somebody else's long reading can hold up;
     PostgreSQL keeps dead rows until a vacuum.
@@ -48,5 +61,5 @@ def forget_traces() -> bool:
         if connection.vendor == "sqlite":
             (is_held_up, _, _) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             return not is_held_up
-        cursor.execute("VACUUM comments_comment, comments_opinion")
+        cursor.execute(f"VACUUM {', '.join((*HOLDING_TEXTS, *also))}")
         return True

@@ -21,6 +21,7 @@ from stet.comments.errors import (
     TokenInvalid,
 )
 from stet.comments.models import Article, Comment, Reader, State
+from stet.comments.names import check_name_is_free, name_key
 from stet.comments.text import check_body, check_name, is_text
 from stet.ledger import chain
 from stet.ledger.chain import Happening
@@ -31,13 +32,18 @@ _KEY = re.compile(r"[\x20-\x7e]{1,255}")
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What somebody wants to say. `reader_key` is the site's own id of a signed-in reader; guests have none."""
+    """What somebody wants to say. `reader_key` is the id of a signed-in reader, `badge` the site's word for them.
+
+    Guests have neither. `is_name_given`: the site itself says that its reader has this name, whoever else has it.
+    """
 
     body: str
     author_name: str
     reading_language: str = "en"
     parent: UUID | None = None
     reader_key: str | None = None
+    badge: str = ""
+    is_name_given: bool = True
     idempotency_key: str | None = None
 
 
@@ -113,13 +119,15 @@ def _earlier_attempt(article: Article, draft: Draft, name: str) -> Comment | Non
 
 def _comment(article: Article, draft: Draft, name: str) -> Comment:
     parent = _published_parent(article, draft.parent)
+    if draft.reader_key is None or not draft.is_name_given:
+        check_name_is_free(article.site, name, draft.reader_key)
     comment = Comment(
         id=uuid7(),
         site=article.site,
         article=article,
         parent=parent,
         root_id=root_below(parent),
-        reader=_reader(article, draft.reader_key),
+        reader=_reader(article, draft, name),
         author_name=name,
         body=draft.body,
         salt=commitments.new_salt(),
@@ -160,10 +168,14 @@ def _published_parent(article: Article, parent: UUID | None) -> Comment | None:
     return found
 
 
-def _reader(article: Article, key: str | None) -> Reader | None:
-    if key is None:
+def _reader(article: Article, draft: Draft, name: str) -> Reader | None:
+    """The signed-in reader, now known by the name and badge they write under; None for a guest."""
+    if draft.reader_key is None:
         return None
-    if not is_text(key):
+    if not is_text(draft.reader_key):
         raise TokenInvalid
-    reader, _ = Reader.objects.get_or_create(site_id=article.site_id, external_id=key)
+    known = {"name": name, "name_key": name_key(name), "badge": draft.badge}
+    reader, is_new = Reader.objects.get_or_create(site_id=article.site_id, external_id=draft.reader_key, defaults=known)
+    if not is_new and any(getattr(reader, field) != value for field, value in known.items()):
+        Reader.objects.filter(pk=reader.pk).update(**known)
     return reader

@@ -10,9 +10,13 @@ from stet.ledger.models import Kind
 
 @transaction.atomic
 def withdraw(comment: Comment) -> Comment:
-    """Withdraw the comment, published or not; the comment as it is now. Raises AlreadyFinal when it is gone already."""
+    """Withdraw the comment, published or not; the comment as it is now. Raises AlreadyFinal when it is gone already.
+
+    Nobody will rule about it any more, so those who reported it and were not answered yet are forgotten.
+    """
     current = lock(comment)
-    current.state, current.published_at = State.WITHDRAWN, None
-    current.save(update_fields=["state", "published_at"])
+    current.state, current.published_at, current.picked_at = State.WITHDRAWN, None, None
+    current.save(update_fields=["state", "published_at", "picked_at"])
+    current.reports.filter(answer=None).update(contact=None, reporter_name="")
     chain.append(Kind.WITHDRAWN, current.pk, {"commitment": current.commitment})
     return current

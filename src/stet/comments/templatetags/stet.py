@@ -1,7 +1,7 @@
 """What every page needs to show a comment as it was written, and to stay in the language its reader chose."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import template
@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 from stet.newsroom import dates
 from stet.newsroom.languages import LANGUAGES, reading_language
@@ -19,6 +20,9 @@ from stet.newsroom.passages import Passage, passages
 from stet.newsroom.screening import Span
 
 register = template.Library()
+
+# Less than this is said to be under a minute.
+SECONDS_IN_WORDS = 45
 
 
 @register.filter
@@ -55,6 +59,22 @@ def moment(when: datetime) -> SafeString:
     """A <time> in the page's language. The server cannot know the reader's time zone, so it names its own."""
     words = dates.moment(when, get_language() or "en")
     return format_html('<time datetime="{}">{} <abbr>UTC</abbr></time>', when.isoformat(timespec="seconds"), words)
+
+
+@register.filter
+def lasting(span: timedelta | float) -> str:
+    """How long something takes, in words and in its largest unit; `span` is a timedelta or seconds."""
+    seconds = span.total_seconds() if isinstance(span, timedelta) else span
+    if seconds < SECONDS_IN_WORDS:
+        return _("under a minute")
+    minutes, hours, days = (round(seconds / unit) for unit in (60, 3600, 86400))
+    if minutes < 60:
+        text, number = ngettext("%(n)s minute", "%(n)s minutes", minutes), minutes
+    elif hours < 48:
+        text, number = ngettext("%(n)s hour", "%(n)s hours", hours), hours
+    else:
+        text, number = ngettext("%(n)s day", "%(n)s days", days), days
+    return text % {"n": digits(number)}
 
 
 @register.filter

@@ -1,0 +1,38 @@
+"""E-mail addresses that readers gave us: kept only as long as needed, and never in the clear.
+
+Fernet (AES-128-CBC with HMAC-SHA256) under a key derived from the installation's secret key by HKDF (RFC 5869): a copy
+of the database alone gives no address away.
+"""
+
+import base64
+import hashlib
+import hmac
+from functools import cache
+
+from cryptography.fernet import Fernet, InvalidToken
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+
+
+def sealed(address: str) -> bytes:
+    """The address, encrypted."""
+    return Fernet(base64.urlsafe_b64encode(_key(b"stet.address"))).encrypt(address.encode())
+
+
+def opened(kept: bytes) -> str:
+    """The address that `sealed` encrypted. Raises ValueError for bytes of another installation's key."""
+    try:
+        return Fernet(base64.urlsafe_b64encode(_key(b"stet.address"))).decrypt(bytes(kept)).decode()
+    except InvalidToken:
+        raise ValueError("The address was encrypted under another secret key.") from None
+
+
+def address_key(address: str) -> str:
+    """A name for the address by which it is found again without being known: hexadecimal HMAC-SHA256."""
+    return hmac.new(_key(b"stet.address.key"), address.strip().casefold().encode(), hashlib.sha256).hexdigest()
+
+
+@cache
+def _key(purpose: bytes) -> bytes:
+    return HKDF(SHA256(), length=32, salt=None, info=purpose).derive(settings.SECRET_KEY.encode())
