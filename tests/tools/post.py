@@ -38,10 +38,10 @@ def run(statement: str) -> None:
 fault = (connection.vendor, sys.argv[1])
 run(FAULTS.get(fault, ""))
 reader = Client(headers={"host": "localhost"})
-draft = {"site": "courier", "article": "the-bridge", "body": BODY, "author": {"name": "Dilan"}}
+draft = {"site": "courier", "article": "the-bridge", "body": BODY, "author": {"name": "Hêvî"}}
 api = reader.post("/api/v1/comments", draft, content_type="application/json")
 answer = api.json()
-form = {"body": BODY, "name": "Dilan", "parent": ""}
+form = {"body": BODY, "name": "Hêvî", "parent": ""}
 page = reader.post("/threads/courier/the-bridge/", form)
 thread = reader.get("/api/v1/thread?site=courier&article=the-bridge")
 run(REPAIRS.get(fault, ""))
