@@ -1,0 +1,52 @@
+"""The desk's figures: those that are public, and those that help to share the work out."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.decorators import method_decorator
+from django.utils.translation import get_language
+
+from stet.comments.models import Site
+from stet.desk.access import DeskView
+from stet.figures import charts
+from stet.figures.page import asked_figures, chart_response, csv_response, in_words, own_style
+
+
+def asked_site(request: HttpRequest) -> Site:
+    """The site that the address names, or the first one by name. Raises Http404 where there is none."""
+    sites = Site.objects.order_by("name")
+    slug = request.GET.get("site", "")
+    site = sites.filter(slug=slug).first() if slug else sites.first()
+    return site or get_object_or_404(Site, slug=slug)
+
+
+class FiguresPage(DeskView):
+    """A site's figures for a time."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        site = asked_site(request)
+        found = asked_figures(request, site)
+        context: dict[str, Any] = in_words(found, site) | {"sites": Site.objects.order_by("name")}
+        return self.page(request, "desk/figures.html", context)
+
+
+@method_decorator(own_style, name="dispatch")
+class FiguresChart(DeskView):
+    """One of that page's charts: "flow" or "hours"."""
+
+    def get(self, request: HttpRequest, chart: str) -> HttpResponse:
+        draw = charts.hours_chart if chart == "hours" else charts.flow_chart
+        response = chart_response(draw(asked_figures(request, asked_site(request)), get_language() or "en"))
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+class FiguresFile(DeskView):
+    """The figures as CSV."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        site = asked_site(request)
+        response = csv_response(asked_figures(request, site), site.slug)
+        response.headers["Cache-Control"] = "no-store"
+        return response
