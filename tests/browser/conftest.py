@@ -53,6 +53,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         "STET_DATABASE_URL": "",
         "STET_RATE_POST": "off",
         "STET_RATE_READ": "off",
+        "STET_RATE_ACT": "off",
         "PYTHONPATH": os.pathsep.join(sys.path),
     }
     stet = [sys.executable, "-c", STET]

@@ -43,7 +43,17 @@ def test_a_page_holds_the_whole_article(client: Client, article: DemoArticle) ->
     assert article.title in page
     assert all(block.text in page for block in pages.blocks(article.body))
     assert f'article="{article.id}"' in page
-    assert f'<noscript><p><a href="/threads/{DEMO_SITE}/{article.id}/' in page
+    # What the element holds is shown where the script cannot run, or cannot be had.
+    fallback = page.partition("<stet-comments")[2].partition("</stet-comments>")[0]
+    assert f'<a href="/threads/{DEMO_SITE}/{article.id}/' in fallback
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_front_page_asks_for_the_count_of_every_article(client: Client, language: str) -> None:
+    page = client.get(f"/demo/{language}/").content.decode()
+    assert '<script type="module" src="/static/stet/stet-counts.js">' in page
+    for article in articles():
+        assert (f'data-stet-count="{article.id}"' in page) == (article.language == language)
 
 
 def test_no_page_carries_a_style_or_a_script_of_its_own(client: Client) -> None:

@@ -2,15 +2,18 @@
 
 import secrets
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
 
 from stet.accounts import moderators
+from stet.accounts.models import Account
 from stet.comments import policies
+from stet.comments.acts.pick import pick
 from stet.comments.acts.receive import Draft, receive
 from stet.comments.errors import ParentUnpublished
-from stet.comments.models import Article, Comment, Site
+from stet.comments.models import Article, Comment, Site, State
 from stet.comments.submission import judge_now
 from stet.demo.seed import DEMO_SITE, DemoArticle, DemoComment, articles, comments
 from stet.newsroom.policy_file import default_policy_text
@@ -30,7 +33,12 @@ def plant() -> Planted:
     """Set the demo up; done again it adds only what is missing, and makes a new password for its moderator."""
     site, _ = Site.objects.update_or_create(
         slug=DEMO_SITE,
-        defaults={"name": "The Zagros Courier", "language": "en", "origins": [settings.STET_BASE_URL]},
+        defaults={
+            "name": "The Zagros Courier",
+            "language": "en",
+            "origins": [settings.STET_BASE_URL],
+            "email_sign_in": True,
+        },
     )
     policies.put_in_force(site, default_policy_text())
     places = {article.id: _place(site, article) for article in articles()}
@@ -39,6 +47,7 @@ def plant() -> Planted:
         _write(places[comment.article], comment, written)
     password = secrets.token_urlsafe(9)
     moderators.add(MODERATOR, password)
+    _pick(written)
     return Planted(Counter(comment.state for comment in written.values()), password)
 
 
@@ -64,6 +73,9 @@ def _write(place: Article, said: DemoComment, written: dict[str, Comment]) -> No
     draft = Draft(
         body=said.body,
         author_name=said.author,
+        # Guests but for the newsroom's own, whom the site's token would name.
+        reader_key=f"staff {said.author}" if said.staff else None,
+        badge=said.staff,
         reading_language=place.language,
         parent=parent.pk if parent else None,
         idempotency_key=f"demo:{said.key}",
@@ -74,3 +86,11 @@ def _write(place: Article, said: DemoComment, written: dict[str, Comment]) -> No
         # What it answers waits for the moderator or was rejected: as on any site, nobody can have answered it.
         return
     written[said.key] = judge_now(comment) if is_new else comment
+
+
+def _pick(written: Mapping[str, Comment]) -> None:
+    editor = Account.objects.get(email=MODERATOR)
+    for said in comments():
+        comment = written.get(said.key)
+        if said.pick and comment and comment.state == State.APPROVED:
+            pick(comment, editor)

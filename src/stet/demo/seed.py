@@ -37,13 +37,18 @@ class DemoArticle:
 
 @dataclass(frozen=True, slots=True)
 class DemoComment:
-    """A comment as its author wrote it. `parent_key` is the `key` of an earlier comment under the same article."""
+    """A comment as its author wrote it. `parent_key` is the `key` of an earlier comment under the same article.
+
+    `staff` is the badge of an author from the newsroom, empty for a guest; `pick` says whether the editor picked it.
+    """
 
     key: str
     article: str
     author: str
     body: str
     parent_key: str | None
+    staff: str
+    pick: bool
 
 
 @cache
@@ -83,7 +88,15 @@ def comments() -> tuple[DemoComment, ...]:
     """Every comment of comments.yaml, each after the one it answers."""
     entries = yaml.safe_load((_HERE / "comments.yaml").read_text(encoding="utf-8"))
     return tuple(
-        DemoComment(entry["key"], entry["article"], entry["author"], entry["body"], entry.get("to"))
+        DemoComment(
+            key=entry["key"],
+            article=entry["article"],
+            author=entry["author"],
+            body=entry["body"],
+            parent_key=entry.get("to"),
+            staff=entry.get("staff", ""),
+            pick=entry.get("pick", False),
+        )
         for entry in entries
     )
 

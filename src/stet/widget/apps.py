@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class WidgetConfig(AppConfig):
-    """An app without models: its modules and style sheet live in ``static/stet/``."""
+    """An app without models: what ``build.mjs`` makes of ``source/`` lives in ``static/stet/`` and ``root/``."""
 
     name = "stet.widget"
     label = "stet_widget"

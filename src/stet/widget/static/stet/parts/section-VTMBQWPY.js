@@ -1,0 +1,1 @@
+import{n as a}from"./chunk-AK2JOYYE.js";export{a as Section};
