@@ -17,7 +17,7 @@ settings.load_profile("stet")
 # The settings are read from the environment once, when Django starts; so this comes before anything of Django's.
 _home = tempfile.mkdtemp(prefix="stet-tests-")
 atexit.register(shutil.rmtree, _home, ignore_errors=True)
-os.environ.update(STET_HOME=_home, STET_RATE_POST="off", STET_RATE_READ="off")
+os.environ.update(STET_HOME=_home, STET_RATE_POST="off", STET_RATE_READ="off", STET_RATE_ACT="off")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stet.server.settings")
 
 import django  # noqa: E402

@@ -1,6 +1,8 @@
 """`stet demo`: a newspaper to try everything out with, filled by the way every comment goes."""
 
 import re
+from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -9,6 +11,7 @@ from django.contrib.auth import authenticate
 from stet.cli import main
 from stet.comments.models import Article, Comment, Site, Verdict
 from stet.demo.seed import articles, comments
+from stet.letters.mail import Mail
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +42,12 @@ def test_what_is_printed_is_what_a_newcomer_needs() -> None:
     assert account is not None
     assert account.has_perm("comments.rule_comment")
     assert re.search(r"Newspaper: +http://127\.0\.0\.1:8000/demo/en/", said)
+    assert "Letters:" not in said, "none are sent unless mail is set up"
+
+
+def test_where_letters_go_to_a_folder_it_is_named(settings: Any) -> None:
+    settings.STET_MAIL = Mail("comments@demo.example", folder=Path("/tmp/letters"))
+    assert "Letters:    /tmp/letters " in demo().stdout
 
 
 def test_setting_it_up_twice_adds_nothing() -> None:

@@ -72,7 +72,7 @@ def test_somebody_else_was_faster(comment: Comment, colleague: Account, desk: Cl
     response = send(desk, comment, "approve")
     page = soup(response)
     assert response.status_code == 409
-    assert "Somebody decided about this comment" in one(page, ".problem").get_text()
+    assert "Something happened to this comment" in one(page, ".problem").get_text()
     assert colleague.email in one(page, ".history").get_text()
     assert one(page, "[name=seen]")["value"] == "2"
     assert one(page, "[name=next]")["value"] == "/desk/?language=en"

@@ -1,6 +1,7 @@
 """A thread as the public sees it: nested, ordered, paged, counted; and nothing in it that was not approved."""
 
 from datetime import timedelta
+from itertools import product
 
 import pytest
 from django.db import connection
@@ -10,12 +11,24 @@ from django.utils import timezone
 
 from stet.comments.acts.erase import erase
 from stet.comments.acts.judge import judge
+from stet.comments.acts.react import Reacting, react
 from stet.comments.acts.rule import rule
 from stet.comments.acts.withdraw import withdraw
 from stet.comments.errors import PageUnknown
 from stet.comments.models import Article, Comment, Site
 from stet.newsroom.verdict import Outcome
-from stet.publication.thread import DEEPEST, TOP_COMMENTS_A_PAGE, Order, Shown, counts, newest, page_of, thread_page
+from stet.publication.orders import Order
+from stet.publication.shown import Shown
+from stet.publication.thread import (
+    REPLIES_A_PART,
+    REPLIES_A_TOP,
+    TOP_COMMENTS_A_PAGE,
+    Place,
+    conversation_page,
+    counts,
+    newest,
+    thread_page,
+)
 from tests.newsroom_kit import ENGLISH, Account, make_article, make_site, publish, say, screener
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +43,10 @@ def drawn(comments: list[Shown]) -> str:
     return " ".join(
         (comment.body or "-") + (f"({drawn(comment.replies)})" if comment.replies else "") for comment in comments
     )
+
+
+def flat(comments: list[Shown]) -> list[Shown]:
+    return [one for comment in comments for one in (comment, *flat(comment.replies))]
 
 
 def thread(article: Article, order: Order = Order.OLDEST, page: int = 1) -> str:
@@ -107,19 +124,22 @@ def test_replies_that_wait_keep_no_place(article: Article, moderator: Account) -
     assert thread(article) == ""
 
 
-def test_a_quarrel_without_end_is_shown_whole_and_nested_only_so_deep(article: Article, moderator: Account) -> None:
+def test_a_quarrel_without_end_is_begun_and_the_rest_has_pages(article: Article, moderator: Account) -> None:
     chain: list[Comment] = []
-    for _ in range(DEEPEST + 50):
+    for _ in range(REPLIES_A_TOP + REPLIES_A_PART + 10):
         chain.append(publish(article, moderator, "x", parent=chain[-1].pk if chain else None))
     (shown,) = thread_page(article).comments
     nested = [shown]
-    while len(nested[-1].replies) == 1:
+    while nested[-1].replies:
         nested += nested[-1].replies
-    flat = nested[-1].replies
-    assert len(nested) == DEEPEST
-    assert [one.id for one in (*nested, *flat)] == [comment.pk for comment in chain]
-    assert [one.parent for one in flat] == [comment.parent_id for comment in chain[DEEPEST:]]
-    assert not any(one.replies for one in flat)
+    assert [one.id for one in nested] == [comment.pk for comment in chain[: REPLIES_A_TOP + 1]]
+    assert shown.more_replies == REPLIES_A_PART + 9
+    first, second = (conversation_page(chain[0], page) for page in (1, 2))
+    assert [one.id for one in flat([first.top])] == [comment.pk for comment in chain[: REPLIES_A_PART + 1]]
+    assert [one.id for one in flat([second.top])[1:]] == [comment.pk for comment in chain[REPLIES_A_PART + 1 :]]
+    assert (first.pages, second.answered.keys()) == (2, {chain[REPLIES_A_PART].pk})
+    with pytest.raises(PageUnknown):
+        conversation_page(chain[0], 3)
 
 
 def test_a_thread_of_any_depth_can_be_read_over_http(article: Article, moderator: Account, client: Client) -> None:
@@ -176,13 +196,31 @@ def test_a_page_that_is_not_there_is_refused(article: Article, moderator: Accoun
         thread_page(article, page=page)
 
 
-def test_a_comment_is_found_on_its_page(article: Article, moderator: Account) -> None:
-    tops = [publish(article, moderator, str(number)) for number in range(101)]
-    replies = [publish(article, moderator, "reply", parent=top.pk) for top in (tops[0], tops[50], tops[51], tops[100])]
-    for comment in (*tops[:2], *tops[49:53], *tops[99:], *replies):
-        on_page = thread_page(article, Order.NEWEST, page_of(comment)).comments
-        assert comment.pk in {one.id for top in on_page for one in (top, *top.replies)}
-    assert [page_of(comment) for comment in (tops[100], tops[51], tops[50], tops[0])] == [1, 1, 2, 3]
+def test_a_comment_is_found_on_its_page_in_every_order(article: Article, moderator: Account) -> None:
+    tops = [publish(article, moderator, str(number)) for number in range(51)]
+    replies = [publish(article, moderator, "reply", parent=top.pk) for top in (tops[0], tops[50])]
+    for order, comment in product(Order, (tops[0], tops[1], tops[49], tops[50], *replies)):
+        page = thread_page(article, order, asked=comment)
+        assert page.place == Place(comment.pk, page.page)
+        assert comment.pk in {one.id for one in flat(page.comments)}
+        assert thread_page(article, order, page.page).comments == page.comments
+
+
+def test_most_constructive_first_is_a_blend_of_the_score_and_readers(article: Article, moderator: Account) -> None:
+    """(score · 10 + reactions) / (10 + reactions): .9, then .2 with twenty (.73), .7, .4, and what has no score."""
+    scores = {"a": 0.4, "b": 0.9, "c": 0.2, "d": 0.7}
+    written = {}
+    for body, score in scores.items():
+        written[body] = say(article, body)
+        judge(written[body], screener(constructive=score))
+        rule(written[body], moderator, Outcome.APPROVE)
+    publish(article, moderator, "e")
+    for number in range(20):
+        react(written["c"], Reacting(None, f"device {number}"))
+    assert thread(article, Order.CONSTRUCTIVE) == "b c d a e"
+    publish(article, moderator, "answer", parent=written["b"].pk)
+    withdraw(written["b"])
+    assert thread(article, Order.CONSTRUCTIVE) == "c d a e -(answer)"
 
 
 def test_counts_are_of_what_is_published(site: Site, article: Article, moderator: Account) -> None:
@@ -242,4 +280,4 @@ def test_a_long_thread_takes_no_more_queries_than_a_short_one(
     for _ in range(20):
         top = publish(article, moderator)
         publish(article, moderator, parent=publish(article, moderator, parent=top.pk).pk)
-    assert queries() == few <= 4
+    assert queries() == few <= 6

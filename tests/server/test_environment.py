@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from stet.letters.mail import Encryption, Mail, Server
 from stet.opinions.endpoint import AnswerFormat, Budget, Endpoint
 from stet.server.environment import SettingError, read
 
@@ -187,3 +188,93 @@ def test_a_key_is_given_once(tmp_path: Path) -> None:
     both = {"STET_SECOND_JUDGE_KEY": "hunter2", "STET_SECOND_JUDGE_KEY_FILE": str(tmp_path / "key")}
     with pytest.raises(SettingError, match="both set"):
         read(ENDPOINT | both | {"STET_HOME": str(tmp_path)})
+
+
+MAIL = {"STET_MAIL_URL": "smtp://mail.example", "STET_MAIL_FROM": "comments@courier.example"}
+
+
+def test_there_is_no_mail_unless_its_address_is_set(tmp_path: Path) -> None:
+    unset = {"STET_HOME": str(tmp_path), "STET_MAIL_FROM": "nobody", "STET_MAIL_PASSWORD_FILE": "/nowhere"}
+    assert read(unset).mail is None
+    assert read(unset | {"STET_MAIL_URL": ""}).mail is None
+
+
+@pytest.mark.parametrize(
+    ("url", "server"),
+    [
+        ("smtp://mail.example", Server("mail.example", 587, "", "", Encryption.STARTTLS)),
+        ("smtp://mail.example:25?tls=off", Server("mail.example", 25, "", "", Encryption.NONE)),
+        (
+            "smtp://me:p%40s%2Fs@mail.example/?tls=start",
+            Server("mail.example", 587, "me", "p@s/s", Encryption.STARTTLS),
+        ),
+        (
+            "smtps://me%40courier:secret@mail.example",
+            Server("mail.example", 465, "me@courier", "secret", Encryption.TLS),
+        ),
+        ("smtp://127.0.0.1:1025", Server("127.0.0.1", 1025, "", "", Encryption.NONE)),
+        ("smtp://me:secret@localhost", Server("localhost", 25, "me", "secret", Encryption.NONE)),
+        ("smtp://[::1]", Server("::1", 25, "", "", Encryption.NONE)),
+    ],
+)
+def test_a_mail_server_is_taken_as_set(tmp_path: Path, url: str, server: Server) -> None:
+    found = read(MAIL | {"STET_HOME": str(tmp_path), "STET_MAIL_URL": url}).mail
+    assert found == Mail("comments@courier.example", server)
+    assert "secret" not in repr(found)
+
+
+def test_letters_may_go_to_a_folder(tmp_path: Path) -> None:
+    found = read(MAIL | {"STET_HOME": str(tmp_path), "STET_MAIL_URL": f"folder:{tmp_path}/letters"}).mail
+    assert found == Mail("comments@courier.example", folder=tmp_path / "letters")
+
+
+def test_the_mail_password_may_be_in_a_file(tmp_path: Path) -> None:
+    (tmp_path / "password").write_text("let me in\n")
+    settings = MAIL | {"STET_HOME": str(tmp_path), "STET_MAIL_PASSWORD_FILE": str(tmp_path / "password")}
+    found = read(settings | {"STET_MAIL_URL": "smtp://me@mail.example"}).mail
+    assert found
+    assert found.server
+    assert (found.server.user, found.server.password) == ("me", "let me in")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("STET_MAIL_URL", "mail.example"),
+        ("STET_MAIL_URL", "http://me:hunter2@mail.example"),
+        ("STET_MAIL_URL", "smtp://"),
+        ("STET_MAIL_URL", "smtp://me:hunter2@"),
+        ("STET_MAIL_URL", "smtp://me:hunter2/x@mail.example"),
+        ("STET_MAIL_URL", "smtp://me:hunter2#x@mail.example"),
+        ("STET_MAIL_URL", "smtp://me:hunter2@mail.example:port"),
+        ("STET_MAIL_URL", "smtp://me:hunter2@[::1"),
+        ("STET_MAIL_URL", "smtp://me:hunter2@mail.example/inbox"),
+        ("STET_MAIL_URL", "smtp://me:hunter2@mail.example?tls=maybe"),
+        ("STET_MAIL_URL", "smtp://me:hunter2@mail.example?hunter2"),
+        ("STET_MAIL_URL", "smtp://me:hunter2@mail.example?timeout=3"),
+        ("STET_MAIL_URL", "smtps://me:hunter2@mail.example?tls=start"),
+        ("STET_MAIL_URL", "smtp://me:hunter2@mail.example?tls=off"),
+        ("STET_MAIL_URL", "smtp://me@mail.example"),
+        ("STET_MAIL_URL", "smtp://:hunter2@mail.example"),
+        ("STET_MAIL_URL", "folder:letters"),
+        ("STET_MAIL_URL", "folder:"),
+        ("STET_MAIL_FROM", ""),
+        ("STET_MAIL_FROM", "The Courier"),
+        ("STET_MAIL_FROM", "a@b.example, c@d.example"),
+        ("STET_MAIL_FROM", "a@b.example\nBcc: c@d.example"),
+        ("STET_MAIL_PASSWORD_FILE", "/nowhere/at/all"),
+        ("STET_MAIL_PASSWORD_FILE", "/dev/null"),
+    ],
+)
+def test_mail_that_cannot_be_sent_so_is_named_without_its_password(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(SettingError, match=name) as raised:
+        read(MAIL | {"STET_HOME": str(tmp_path), name: value})
+    assert "hunter2" not in str(raised.value)
+
+
+def test_there_is_one_mail_password(tmp_path: Path) -> None:
+    (tmp_path / "password").write_text("hunter2")
+    both = {"STET_MAIL_URL": "smtp://me:hunter2@mail.example", "STET_MAIL_PASSWORD_FILE": str(tmp_path / "password")}
+    with pytest.raises(SettingError, match="STET_MAIL_PASSWORD_FILE") as raised:
+        read(MAIL | both | {"STET_HOME": str(tmp_path)})
+    assert "hunter2" not in str(raised.value)

@@ -8,7 +8,19 @@ from ninja import NinjaAPI
 from ninja.parser import Parser
 
 import stet
-from stet.api import comments, failures, reading
+from stet.api import (
+    comments,
+    failures,
+    following,
+    mine,
+    reactions,
+    reading,
+    receipts,
+    reports,
+    sessions,
+    stream,
+    writing,
+)
 
 
 class StrictParser(Parser):
@@ -39,5 +51,13 @@ api = NinjaAPI(
     docs_url=None,
 )
 api.add_router("", comments.router)
+api.add_router("", receipts.router)
+api.add_router("", following.router)
+api.add_router("", reports.router)
+api.add_router("", mine.router)
 api.add_router("", reading.router)
+api.add_router("", stream.router)
+api.add_router("", reactions.router)
+api.add_router("", writing.router)
+api.add_router("", sessions.router)
 failures.handle(api)

@@ -46,7 +46,7 @@ MISSING: dict[str, type[errors.Refusal]] = {
     "author.name": errors.NameMissing,
 }
 # Every status there is, for the document of operations that may answer with any of them.
-FAILURES = frozenset({400, 401, 403, 404, 409, 413, 422, 429, 500, 503})
+FAILURES = frozenset({400, 401, 403, 404, 409, 413, 422, 428, 429, 500, 503})
 
 
 def handle(api: NinjaAPI) -> None:
@@ -64,7 +64,9 @@ def refused(api: NinjaAPI, request: HttpRequest, refusal: errors.Refusal) -> Htt
 
 def ill_formed(api: NinjaAPI, request: HttpRequest, error: ValidationError) -> HttpResponse:
     first = error.errors[0]
-    field = ".".join(str(part) for part in first["loc"][1:] if part != "draft")
+    where, *path = first["loc"]
+    # In a body the first step is the name of the operation's own parameter, which means nothing to who sent it.
+    field = ".".join(str(part) for part in (path[1:] if where == "body" else path))
     missing = MISSING.get(field) if first["type"] == "missing" else None
     if missing:
         return refused(api, request, missing())

@@ -44,6 +44,9 @@ class DraftIn(Strict):
     parent: UUID | None = Field(None, strict=False, description="The comment this one answers")
     author: AuthorIn | None = None
     lang: str | None = Field(None, max_length=35, description="The language to explain decisions in")
+    proof: str | None = Field(None, max_length=2000, description="A guest's proof of work, where one was asked for")
+    trap: str = Field("", max_length=2000, description="A field that people do not see and programs fill in")
+    elapsed: int | None = Field(None, ge=0, le=10**10, description="Milliseconds since the form was opened")
 
 
 class GuidelineAtIssue(Schema):
@@ -68,13 +71,56 @@ class Seal(Schema):
 
 
 class ReceiptLinks(Schema):
+    """`verify` is the page on which a kept receipt can be checked."""
+
     self: str
     page: str
     thread: str
+    follow: str
+    data: str
+    verify: str
+
+
+class AppealIn(Strict):
+    statement: str = Field(description="Why the decision was wrong, in 1 to 2,000 characters")
+
+
+class AppealOut(Schema):
+    """Where the author's appeal stands. `answered_at` is when a person granted or refused it."""
+
+    state: Literal["none", "possible", "waiting", "granted", "refused"]
+    statement: str | None
+    made_at: datetime | None
+    answered_at: datetime | None
+
+
+class FollowOut(Schema):
+    """What the author asked to hear by e-mail; `possible` says whether one can ask here."""
+
+    possible: bool
+    decision: bool
+    replies: bool
+    confirmed: bool
+
+
+class FollowIn(Strict):
+    """Where to write to, and what about: at least one of the two."""
+
+    email: str
+    decision: bool = False
+    replies: bool = False
+    lang: str | None = Field(None, max_length=35, description="The language of the letters")
+
+
+class FollowedOut(Schema):
+    follow: FollowOut
 
 
 class ReceiptOut(Schema):
-    """All that an author may know of a comment. Whoever holds the receipt may read it and withdraw the comment."""
+    """All that an author may know of a comment. Whoever holds the receipt may read it and withdraw the comment.
+
+    `usual_wait` is how many seconds people usually take to decide on this site, where enough was decided to say so.
+    """
 
     receipt: str
     id: UUID
@@ -91,17 +137,134 @@ class ReceiptOut(Schema):
     decided_by: Decider | None
     reason: str
     guidelines: list[GuidelineAtIssue]
+    appeal: AppealOut
+    usual_wait: int | None
+    follow: FollowOut
     ledger: Seal
     links: ReceiptLinks
 
 
+class StatementOut(Schema):
+    """What the commitment seals; author and body are null once erased."""
+
+    article: str
+    author: str | None
+    body: str | None
+    id: str
+    parent: str | None
+    written_at: str
+
+
+class EntryOut(Schema):
+    """An entry of the ledger, whole: `hash` is that of all the others (docs/ledger.md)."""
+
+    position: int
+    kind: str
+    subject: str
+    recorded_at: str
+    facts: str
+    previous_hash: str
+    hash: str
+
+
+class NamedGuideline(Schema):
+    id: str
+    title: str
+    wording: str
+
+
+class VerdictOut(Schema):
+    """A verdict in words."""
+
+    position: int
+    outcome: Literal["approve", "reject", "refer"]
+    decided_at: str
+    decided_by: Decider
+    guidelines_version: int
+    reason: str
+    guidelines: list[NamedGuideline]
+
+
+class KeptAppealOut(Schema):
+    """`position` is the place of the appeal's entry, `answered_by` that of the ruling's."""
+
+    id: str
+    position: int
+    made_at: str
+    statement: str | None
+    state: Literal["none", "waiting", "granted", "refused"]
+    answered_by: int | None
+
+
+class SiteNamed(Schema):
+    id: str
+    name: str
+
+
+class ArticleNamed(Schema):
+    id: str
+    title: str
+    url: str
+
+
+class FollowingOut(Schema):
+    decision: bool
+    replies: bool
+    confirmed: bool
+
+
+class ReaderNamed(Schema):
+    id: str
+    name: str
+    badge: str
+
+
+class KeptReceiptOut(Schema):
+    """Everything that is kept about a comment, and all that is needed to check it (docs/ledger.md).
+
+    `reactions` is how many readers reacted to it; `reader` is what the site says of a signed-in author.
+    """
+
+    format: Literal["stet-receipt"]
+    version: Literal[1]
+    receipt: str
+    state: StateName
+    site: SiteNamed
+    article: ArticleNamed
+    comment: StatementOut
+    commitment: str
+    salt: str | None
+    entries: list[EntryOut]
+    verdicts: list[VerdictOut]
+    appeals: list[KeptAppealOut]
+    reactions: int
+    following: FollowingOut
+    reading_language: str
+    reader: ReaderNamed | None
+
+
+class KeptReceiptsOut(Schema):
+    """The same about all comments of a signed-in reader."""
+
+    format: Literal["stet-receipts"]
+    version: Literal[1]
+    receipts: list[KeptReceiptOut]
+
+
 class AuthorOut(Schema):
+    """`badge` is the site's word for somebody of its staff; `key` names a signed-in reader, on this site alone."""
+
     name: str
     signed_in: bool
+    badge: str | None
+    key: str | None
 
 
 class CommentOut(Schema):
-    """A published comment, or ("unavailable") the place of one that is not shown but answered."""
+    """A published comment, or ("unavailable") the place of one that is not shown but answered.
+
+    `more_replies` counts the published answers below a top comment that were left out; a reply has 0.
+    """
 
     id: UUID
     parent: UUID | None
@@ -112,6 +275,9 @@ class CommentOut(Schema):
     written_at: datetime
     published_at: datetime | None
     permalink: str
+    picked: bool
+    reactions: int
+    more_replies: int
     replies: list["CommentOut"]
 
 
@@ -123,8 +289,43 @@ class ArticleOut(Schema):
     open: bool
 
 
+class PlaceOut(Schema):
+    """On which page a comment stands."""
+
+    id: UUID
+    page: int
+
+
+class ProviderOut(Schema):
+    id: str
+    name: str
+
+
+class SignInOut(Schema):
+    """The ways to sign in: the site's own token, a link by e-mail, other providers."""
+
+    token: bool
+    email: bool
+    providers: list[ProviderOut]
+
+
+class SiteSettingsOut(Schema):
+    """What readers can do on this site. `usual_wait` are the median seconds until a person decides, if known."""
+
+    hints: bool
+    appeals: bool
+    letters: bool
+    reactions: bool
+    sign_in: SignInOut
+    sign_in_url: str | None
+    usual_wait: int | None
+
+
 class ThreadOut(Schema):
-    """One page: 50 top comments and all their replies."""
+    """One page: 50 top comments, each with up to 50 of its published answers.
+
+    `cursor` goes to /stream; `place` is that of the comment asked for, null where it is not published here.
+    """
 
     site: str
     article: ArticleOut
@@ -134,7 +335,30 @@ class ThreadOut(Schema):
     order: str
     longest_comment: int
     guests_may_comment: bool
+    cursor: str
+    place: PlaceOut | None
+    site_settings: SiteSettingsOut
     comments: list[CommentOut]
+
+
+class RepliesOut(Schema):
+    """Answers to a top comment, flat, in the order of the conversation; `next` goes into `after`."""
+
+    comments: list[CommentOut]
+    next: UUID | None
+
+
+class ReactionIn(Strict):
+    """Who reacts without being signed in: a browser, by a random name that it keeps."""
+
+    device: str | None = Field(None, pattern="^[!-~]{16,64}$")
+
+
+class ReactionOut(Schema):
+    """How many readers found the comment worth reading, and whether the one who asks is among them."""
+
+    reactions: int
+    mine: bool
 
 
 class ExamplesOut(Schema):
@@ -161,4 +385,7 @@ class GuidelinesOut(Schema):
 
 
 class CountsOut(Schema):
+    """By the articles' ids, and by their addresses."""
+
     counts: dict[str, int]
+    urls: dict[str, int]

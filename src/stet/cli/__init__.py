@@ -24,7 +24,9 @@ COMMANDS: Final = {
     "moderator": ("stet.cli.newsroom:moderator", "Who may decide about comments."),
     "replay": ("stet.cli.replay:replay", "Send a file of real comments through the whole path."),
     "second-judge": ("stet.cli.second_judge:second_judge", "The optional second judge."),
+    "letters": ("stet.cli.letters:letters", "E-mail to readers."),
     "verify": ("stet.cli.verify:verify", "Recompute every hash of the ledger."),
+    "verify-receipt": ("stet.cli.verify_receipt:verify_receipt", "Check a comment's receipt by the file alone."),
     "erase": ("stet.cli.verify:erase", "Erase a comment's text for good."),
     "openapi": ("stet.cli.openapi:openapi", "Print the description of the readers' API."),
 }

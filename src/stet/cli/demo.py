@@ -23,5 +23,7 @@ def demo() -> None:
     base = settings.STET_BASE_URL
     click.echo(f"Comments: {states}.")
     click.echo(f"Newspaper:  {base}/demo/en/   {base}/demo/ckb/")
+    if settings.STET_MAIL and settings.STET_MAIL.folder:
+        click.echo(f"Letters:    {settings.STET_MAIL.folder}   (what would be sent by e-mail)")
     click.echo(f"Desk:       {base}/desk/")
     click.echo(f"Sign-in:    {MODERATOR}   password: {planted.password}")

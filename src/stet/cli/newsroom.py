@@ -14,6 +14,20 @@ if TYPE_CHECKING:
     from stet.comments.models import Article, Site
 
 LANGUAGE = click.Choice(list(LANGUAGES))
+# As comments.models.Proof has them; the models cannot be imported before a command runs.
+PROOFS = ("never", "suspicious", "always")
+# The settings that `stet site set` changes, in the order in which it tells them.
+READERS_SIDE = (
+    "guests_may_comment",
+    "email_sign_in",
+    "sign_in_providers",
+    "reserved_names",
+    "proof_of_work",
+    "hints",
+    "appeals",
+    "letters",
+    "reactions",
+)
 # A page's origin as browsers write it (RFC 6454, 6.2): scheme and host in small letters, the port if it is unusual.
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d+)?|https?://\[[0-9a-f:]+\](:\d+)?")
 
@@ -110,6 +124,63 @@ def add_site(
         is_new = _save(saved, settings)
         version = _put_policy_in_force(saved, policy)
     click.echo(f"{'Added' if is_new else 'Changed'}: {slug}, policy {version}.")
+
+
+@site.command("set", cls=ServerCommand)
+@click.argument("slug")
+@click.option("--guests/--no-guests", "guests_may_comment", default=None, help="Writing without signing in.")
+@click.option("--email-sign-in/--no-email-sign-in", default=None, help="Signing in by a link in an e-mail.")
+@click.option(
+    "--provider", "sign_in_providers", multiple=True, help="Signing in by these of STET_SIGN_IN_FILE; repeat."
+)
+@click.option("--no-providers", is_flag=True, help="Signing in by none of them.")
+@click.option("--reserve-name", "reserved_names", multiple=True, help="The names for staff alone; repeat.")
+@click.option("--no-reserved-names", is_flag=True, help="Reserve no names but the site's own.")
+@click.option("--proof-of-work", type=click.Choice(PROOFS), help="When a guest's browser works for a moment first.")
+@click.option("--hints/--no-hints", default=None, help="Naming a guideline before a comment is sent.")
+@click.option("--appeals/--no-appeals", default=None, help="Appeals against a rejection.")
+@click.option("--letters/--no-letters", default=None, help="Letters about decisions and replies, where mail is set up.")
+@click.option("--reactions/--no-reactions", default=None, help="Readers saying what was worth reading.")
+def change_site(slug: str, **asked: Any) -> None:
+    """Change what readers can do on a site, and nothing that is not named; then, or without options, say how it is set.
+
+    \b
+    Example:
+      stet site set courier --email-sign-in --provider google --reserve-name "Shilan Kerim"
+    """
+    open_database()
+    from stet.comments.ways import ways_of
+
+    changed = find_site_by_slug(slug)
+    _save(changed, _asked_settings(asked))
+    for name in READERS_SIDE:
+        click.echo(f"{name}: {_in_words(getattr(changed, name))}")
+    if changed.email_sign_in and not ways_of(changed).email:
+        click.echo("Nobody can sign in by e-mail before STET_MAIL_URL is set.", err=True)
+
+
+def _asked_settings(asked: dict[str, Any]) -> dict[str, Any]:
+    """The settings that were named. Raises click.ClickException for what cannot be."""
+    from stet.comments.text import LONGEST_NAME
+    from stet.comments.ways import configured
+
+    settings = {name: value for name, value in asked.items() if name in READERS_SIDE and value not in (None, ())}
+    unknown = set(asked["sign_in_providers"]) - {one.id for one in configured()}
+    if unknown:
+        raise click.ClickException(f"STET_SIGN_IN_FILE has no {', '.join(sorted(unknown))}.")
+    if asked["no_providers"]:
+        settings["sign_in_providers"] = ()
+    if asked["no_reserved_names"]:
+        settings["reserved_names"] = ()
+    if any(not name.strip() or len(name) > LONGEST_NAME for name in asked["reserved_names"]):
+        raise click.ClickException(f"A name has 1 to {LONGEST_NAME} characters.")
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in settings.items()}
+
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(value) or "none"
+    return {True: "yes", False: "no"}.get(value, str(value))
 
 
 @site.command("policy", cls=ServerCommand)

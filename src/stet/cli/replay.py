@@ -137,7 +137,7 @@ def _submit(place: "Article", lines: list[Line], tallies: dict[str, Tally], refu
     from stet.comments.submission import judge_all_now
 
     received = []
-    drafts = [Draft(body=line.text, author_name="Replay") for line in lines]
+    drafts = [Draft(body=line.text, author_name="Reader") for line in lines]
     for line, outcome in zip(lines, receive_all(place, drafts), strict=True):
         if isinstance(outcome, Refusal):
             _refuse(line.number, outcome.code, refused)

@@ -32,9 +32,10 @@ def verify(*, every: bool) -> None:
         raise click.exceptions.Exit(1)
     seen = count()
     states = ", ".join(f"{number} {state}" for state, number in seen.states.items() if number)
-    opinions = f", {seen.opinions} opinions" if seen.opinions else ""
+    others = {"opinions": seen.opinions, "appeals": seen.appeals, "reports": seen.reports}
+    rest = "".join(f", {number} {what}" for what, number in others.items() if number)
     comments = f"{seen.comments} comments ({states or 'none'})"
-    click.echo(f"Whole: {seen.entries} entries, {comments}, {seen.verdicts} verdicts{opinions}.")
+    click.echo(f"Whole: {seen.entries} entries, {comments}, {seen.verdicts} verdicts{rest}.")
 
 
 @click.command(cls=ServerCommand)
@@ -59,9 +60,13 @@ def erase(*, comment: UUID | None, site: str | None, reader: str | None, yes: bo
         click.confirm("What is erased cannot be brought back. Go on?", abort=True)
     erased = _erase_comment(comment) if comment else _erase_reader(str(site), str(reader))
     from stet.comments.acts.erase import forget_traces
+    from stet.letters.making import make_letters
+    from stet.letters.models import Follower
+
+    make_letters()  # by which the e-mail addresses of those who followed what was erased are forgotten now
 
     click.echo(f"{erased} comments erased.")
-    if not forget_traces():
+    if not forget_traces(also=[Follower._meta.db_table]):
         click.echo("Its log still holds them, because somebody is reading the database; run this once more.", err=True)
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.http import urlencode
 from django.views import View
 
-from stet.comments.models import Comment, State
+from stet.desk import waiting
 
 
 class DeskView(PermissionRequiredMixin, View):
@@ -28,7 +28,7 @@ class DeskView(PermissionRequiredMixin, View):
 
     def page(self, request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
         """A page of the desk, with how many comments wait. No cache may keep what was never published."""
-        context["waiting"] = Comment.objects.filter(state=State.PENDING).count()
+        context["waiting"] = sum((context.get("waiting_by_kind") or waiting.how_many()).values())
         response = render(request, template, context, status=status)
         response.headers["Cache-Control"] = "no-store"
         return response

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import get_language
 
+from stet.accounts.models import Account
 from stet.comments import policies, screening_records
-from stet.comments.models import Article, Comment, Opinion, ScreeningRecord, Verdict
+from stet.comments.models import Appeal, Article, Comment, Opinion, Report, ScreeningRecord, Verdict
 from stet.desk import words
+from stet.desk.objections import Complaint, Plea, complaints, plea
+from stet.desk.rulings import how_much
 from stet.desk.suggestions import Suggestion, suggestion
 from stet.newsroom.policy import Policy
 from stet.newsroom.screening import Finding, Span
@@ -39,7 +42,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """`language` is the text's; `seen` is how many verdicts there were when the card was made."""
+    """`language` is the text's; `seen` is how much there was to read when the card was made (`rulings.how_much`)."""
 
     comment: Comment
     language: str
@@ -48,6 +51,8 @@ class Card:
     advice: tuple[str, ...]
     grounds: tuple[str, ...]
     suggestion: Suggestion | None
+    plea: Plea | None
+    complaints: tuple[Complaint, ...]
     choices: tuple[Choice, ...]
     seen: int
 
@@ -69,12 +74,14 @@ def with_context(comments: QuerySet[Comment]) -> QuerySet[Comment]:
     return comments.select_related("site", "article", "parent").prefetch_related(
         Prefetch("screenings", ScreeningRecord.objects.order_by("id")),
         Prefetch("opinions", Opinion.objects.order_by("entry_id")),
+        Prefetch("appeals", Appeal.objects.select_related("against__policy", "against__moderator")),
+        Prefetch("reports", Report.objects.order_by("entry_id")),
         Prefetch("verdicts", Verdict.objects.select_related("policy", "moderator").order_by("entry_id")),
     )
 
 
-def card(comment: Comment, ticked: Iterable[str] = ()) -> Card:
-    """The card of a comment that `with_context` fetched; `ticked` are guidelines already chosen."""
+def card(comment: Comment, viewer: Account, ticked: Iterable[str] = ()) -> Card:
+    """The card of a comment that `with_context` fetched, for one moderator; `ticked` are guidelines already chosen."""
     language = get_language() or "en"
     version, policy = policies.in_force(comment.site)
     stored = list(comment.screenings.all())
@@ -83,7 +90,14 @@ def card(comment: Comment, ticked: Iterable[str] = ()) -> Card:
     machine = next((verdict for verdict in reversed(verdicts) if verdict.moderator_id is None), None)
     findings = screening.findings if screening else ()
     suggested = suggestion(comment, version, policy, language)
-    proposed = set(ticked) or set(suggested.ids if suggested else ()) or _proposed(machine, findings)
+    appealed, reported = plea(comment, viewer, language), complaints(comment, policy, language)
+    proposed = (
+        set(ticked)
+        or set(appealed.ids if appealed else ())
+        or {complaint.guideline for complaint in reported}
+        or set(suggested.ids if suggested else ())
+        or _proposed(machine, findings)
+    )
     return Card(
         comment=comment,
         language=screening.language if screening else "und",
@@ -92,10 +106,12 @@ def card(comment: Comment, ticked: Iterable[str] = ()) -> Card:
         advice=words.advice(screening.scores if screening else {}),
         grounds=grounds(machine, policy, language),
         suggestion=suggested,
+        plea=appealed,
+        complaints=reported,
         choices=tuple(
             Choice(one.id, words.guideline(one.id, policy, language), one.id in proposed) for one in policy.guidelines
         ),
-        seen=len(verdicts),
+        seen=how_much(comment),
     )
 
 

@@ -18,13 +18,14 @@ from stet.newsroom.verdict import Outcome
 class Overtaken(Conflict):
     code = "overtaken"
     message = _(
-        "Somebody decided about this comment while you were reading it. See below what, and decide anew if you must."
+        "Something happened to this comment while you were reading it: somebody decided about it, appealed or reported "
+        "it. See below what, and decide anew if you must."
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """What a moderator chose; `seen` is how many verdicts the page showed that it was chosen on."""
+    """What a moderator chose; `seen` is how much the page showed that it was chosen on (`how_much`)."""
 
     outcome: Outcome
     guidelines: tuple[str, ...]
@@ -42,12 +43,17 @@ class Ruling:
         return cls(outcome, tuple(data.getlist("guideline")), seen)
 
 
+def how_much(comment: Comment) -> int:
+    """How many verdicts, appeals and reports there are: a ruling must not answer what its moderator has not read."""
+    return sum(len(records) for records in (comment.verdicts.all(), comment.appeals.all(), comment.reports.all()))
+
+
 @transaction.atomic
 def give(ruling: Ruling, comment: Comment, moderator: Account) -> Verdict:
-    """Rule about the comment. Raises Overtaken when there is a verdict that the moderator has not seen.
+    """Rule about the comment. Raises Overtaken when there is a verdict, appeal or report that was not on the page.
 
     Also raises what `stet.comments.acts.rule` does.
     """
-    if lock(comment).verdicts.count() != ruling.seen:
+    if how_much(lock(comment)) != ruling.seen:
         raise Overtaken
     return rule(comment, moderator, ruling.outcome, ruling.guidelines)

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from stet.comments.models import Comment, Opinion, PolicyVersion, State
@@ -56,7 +55,3 @@ def suggestion(comment: Comment, version: PolicyVersion, policy: Policy, languag
 def told(opinion: Opinion) -> str:
     """The opinion as something that happened."""
     return str(_SUGGESTED[opinion.outcome])
-
-
-def source(model: str) -> str:
-    return _("the second judge (%(model)s)") % {"model": model}

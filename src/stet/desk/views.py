@@ -1,5 +1,6 @@
 """The desk's pages."""
 
+from collections.abc import Mapping
 from typing import Any, cast
 from uuid import UUID
 
@@ -10,38 +11,51 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from stet.accounts.models import Account
 from stet.comments import consultations, policies
+from stet.comments.acts.pick import pick, unpick
 from stet.comments.errors import Conflict, Refusal
 from stet.comments.models import Comment, Site, Verdict
 from stet.desk import waiting, words
 from stet.desk.access import DeskView
 from stet.desk.cards import card, with_context
-from stet.desk.history import decided_by, history
+from stet.desk.history import history
 from stet.desk.rulings import Ruling, give
-from stet.desk.waiting import Wish
+from stet.desk.waiting import Kind, Wish
 from stet.desk.words import OUTCOMES
 from stet.newsroom.verdict import Outcome
 
 CARDS_A_PAGE = 20
+KINDS: Mapping[str, Promise] = {
+    Kind.NEW: gettext_lazy("New comments"),
+    Kind.APPEAL: gettext_lazy("Appeals"),
+    Kind.REPORT: gettext_lazy("Reported comments"),
+}
 DECISIONS_A_PAGE = 50
+RULED: Mapping[str, Promise] = {
+    Outcome.APPROVE: gettext_lazy("Published: the comment by %(name)s."),
+    Outcome.REJECT: gettext_lazy("Rejected: the comment by %(name)s."),
+}
 
 
 class QueuePage(DeskView):
     """What waits for a person."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        wish = Wish.of(request.GET)
+        wish, numbers = Wish.of(request.GET), waiting.how_many()
         page = Paginator(with_context(waiting.queue(wish)), CARDS_A_PAGE).get_page(request.GET.get("page"))
         context = {
             "page": page,
-            "cards": [card(comment) for comment in page],
+            "cards": [card(comment, cast(Account, request.user)) for comment in page],
             "wish": wish,
+            "waiting_by_kind": numbers,
+            "kinds": [(kind, name, numbers[kind]) for kind, name in KINDS.items()],
             "sites": Site.objects.order_by("name"),
             "languages": waiting.languages(),
             "guidelines": waiting.guidelines(get_language() or "en"),
@@ -64,7 +78,7 @@ class CommentPage(DeskView):
             give(ruling, comment, cast(Account, request.user))
         except Refusal as refusal:
             return self.show(request, pk, refusal, ruling.guidelines)
-        messages.success(request, done(request, comment, ruling.outcome))
+        messages.success(request, done(request, comment, str(RULED[ruling.outcome])))
         return HttpResponseRedirect(next_page(request))
 
     def show(
@@ -72,13 +86,37 @@ class CommentPage(DeskView):
     ) -> HttpResponse:
         comment = get_object_or_404(with_context(Comment.objects.all()), pk=pk)
         context = {
-            "card": card(comment, ticked),
+            "card": card(comment, cast(Account, request.user), ticked),
             "history": history(comment),
+            "is_picked": comment.picked_at is not None,
             "refusal": refusal,
             "here": next_page(request),
         }
         status = 200 if refusal is None else 409 if isinstance(refusal, Conflict) else 422
         return self.page(request, "desk/comment.html", context, status)
+
+
+class PickPage(DeskView):
+    """Where the button sends a moderator who makes a published comment stand out, or no longer."""
+
+    def get(self, request: HttpRequest, pk: UUID) -> HttpResponse:  # noqa: ARG002 - Django's signature
+        """A reload after a refusal comes here; there is nothing to see but the comment."""
+        return HttpResponseRedirect(reverse("desk:comment", args=[pk]))
+
+    def post(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        comment, moderator = get_object_or_404(Comment, pk=pk), cast(Account, request.user)
+        try:
+            if request.POST.get("pick") == "no":
+                unpick(comment, moderator)
+                told = _("No editors’ pick any more: the comment by %(name)s.")
+            else:
+                pick(comment, moderator)
+                told = _("An editors’ pick now: the comment by %(name)s.")
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, done(request, comment, told))
+        return HttpResponseRedirect(next_page(request))
 
 
 class DecidedPage(DeskView):
@@ -105,18 +143,16 @@ def decision(verdict: Verdict) -> dict[str, Any]:
     return {
         "verdict": verdict,
         "what": OUTCOMES[verdict.outcome],
-        "who": decided_by(verdict),
+        "who": words.decided_by(verdict),
         "guidelines": [words.guideline(name, policy, language) for name in verdict.guidelines],
     }
 
 
-def done(request: HttpRequest, comment: Comment, outcome: Outcome) -> str:
-    """What to tell the moderator who has just ruled, with the way back in case it was a slip."""
+def done(request: HttpRequest, comment: Comment, what: str) -> str:
+    """What to tell the moderator who has just done `what` (with "%(name)s"), and the way back in case it was a slip."""
     chosen = request.GET.get("lang")
     again = reverse("desk:comment", args=[comment.pk]) + (f"?{urlencode({'lang': chosen})}" if chosen else "")
-    by = {"name": f"\u2068{comment.author_name}\u2069"}
-    approved = outcome is Outcome.APPROVE
-    told = _("Published: the comment by %(name)s.") % by if approved else _("Rejected: the comment by %(name)s.") % by
+    told = what % {"name": f"\u2068{comment.author_name}\u2069"}
     return format_html('{} <a href="{}">{}</a>', told, again, _("Look at it again"))
 
 

@@ -6,6 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from stet.comments.acts.rule import SOLE_MODERATOR
+from stet.comments.models import Verdict
 from stet.newsroom.labels import RELEVANCE
 from stet.newsroom.languages import LANGUAGES
 from stet.newsroom.policy import Mode, Policy
@@ -83,6 +85,19 @@ def grounds(given: Sequence[Ground], policy: Policy, language: str) -> tuple[str
     return tuple(told)
 
 
+def source(model: str) -> str:
+    """A second judge, by its model."""
+    return _("the second judge (%(model)s)") % {"model": model}
+
+
+def decided_by(verdict: Verdict) -> str:
+    """A moderator by the address they sign in with, the second judge by its model, or the machine."""
+    if verdict.moderator:
+        return verdict.moderator.email
+    second = [subject for cause, subject in verdict.grounds if cause == Cause.SECOND_JUDGE]
+    return source(second[0]) if second else _("the machine")
+
+
 def _breaks(subjects: Sequence[str], policy: Policy, language: str) -> str:
     return _("Above the limit from which it is rejected: %(guidelines)s.") % {
         "guidelines": _titles(subjects, policy, language)
@@ -123,6 +138,12 @@ def _second_judge(subjects: Sequence[str], _policy: Policy, _language: str) -> s
     return _("The second judge decided, as this site lets it: %(model)s.") % {"model": SEPARATOR.join(subjects)}
 
 
+def _human(subjects: Sequence[str], _policy: Policy, _language: str) -> str:
+    if SOLE_MODERATOR in subjects:
+        return _("Whoever rejected the comment answered the appeal as well: there was no other moderator.")
+    return _("A person decided.")
+
+
 def _titles(names: Sequence[str], policy: Policy, language: str) -> str:
     return SEPARATOR.join(guideline(name, policy, language) for name in names)
 
@@ -136,5 +157,5 @@ _SENTENCES: Mapping[Cause, Callable[[Sequence[str], Policy, str], str]] = {
     Cause.SCREENER: _silent,
     Cause.LANGUAGE: _language,
     Cause.SECOND_JUDGE: _second_judge,
-    Cause.HUMAN: lambda *_about: _("A person decided."),
+    Cause.HUMAN: _human,
 }

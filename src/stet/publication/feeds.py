@@ -14,10 +14,11 @@ from django.utils.xmlutils import SimplerXMLGenerator
 
 from stet.comments.errors import Refusal
 from stet.comments.models import Article
+from stet.comments.pages import refused
 from stet.comments.rates import check_rate
 from stet.comments.sites import find_article, find_site
-from stet.publication.refusals import refused
-from stet.publication.thread import Shown, newest
+from stet.publication.shown import Shown
+from stet.publication.thread import newest
 
 ENTRIES = 50
 

@@ -8,7 +8,9 @@ from uuid import UUID, uuid4
 from django.http import HttpRequest, QueryDict
 
 from stet.comments.acts.receive import Draft
+from stet.comments.automation import form_opened
 from stet.comments.errors import BodyInvalidCharacters, ParentUnknown
+from stet.comments.sessions import SignedIn
 
 _BROKEN = "\ufffd"
 
@@ -17,32 +19,42 @@ _BROKEN = "\ufffd"
 class CommentForm:
     """What somebody typed, as it came. Not one of Django's forms on purpose: their text fields trim the text.
 
-    `attempt` is made with the blank form, so that sending it twice is known to be one attempt.
+    `attempt` is made with the blank form, so that sending it twice is known to be one attempt; so is `opened`, which
+    says since when. `trap` is a field that people do not see (stet.comments.automation).
     """
 
     name: str = ""
     body: str = ""
     parent: str = ""
     attempt: str = field(default_factory=lambda: uuid4().hex)
+    opened: str = field(default_factory=form_opened)
+    trap: str = ""
 
     @classmethod
     def sent(cls, data: QueryDict) -> "CommentForm":
-        """The form as it was sent; what is missing is empty."""
-        return cls(*(data.get(name, "") for name in ("name", "body", "parent", "attempt")))
+        """The form as it was sent; what is missing is empty, and a form without a time was opened now."""
+        said = {name: data.get(name, "") for name in ("name", "body", "parent", "attempt")}
+        return cls(**said, opened=data.get("opened") or form_opened(), trap=data.get("website", ""))
 
-    def draft(self, reading_language: str) -> Draft:
-        """The form as a draft. Raises ParentUnknown for a parent that is no id."""
+    def draft(self, reading_language: str, reader: SignedIn | None) -> Draft:
+        """The form as a draft of the reader who is signed in, else of a guest.
+
+        Raises ParentUnknown for a parent that is no id.
+        """
         return Draft(
             body=self.body,
-            author_name=self.name,
+            author_name=reader.name if reader else self.name,
             reading_language=reading_language,
             parent=_id(self.parent),
-            idempotency_key=self._key(),
+            reader_key=reader.key if reader else None,
+            is_name_given=False,
+            idempotency_key=self._key(reader),
         )
 
-    def _key(self) -> str | None:
+    def _key(self, reader: SignedIn | None) -> str | None:
         """A second click is the same comment; another text, written after going back to the form, is another one."""
-        said = "\x00".join((self.attempt, self.parent, self.name, self.body))
+        who = reader.key if reader else self.name
+        said = "\x00".join((self.attempt, self.parent, who, self.body))
         return hashlib.sha256(said.encode()).hexdigest() if self.attempt else None
 
 

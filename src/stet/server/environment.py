@@ -10,9 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from stet.letters.mail import Encryption, Mail, Server
 from stet.opinions.endpoint import AnswerFormat, Budget, Endpoint
+from stet.server import sign_in_file
 
 
 class SettingError(Exception):
@@ -40,7 +45,10 @@ class Environment:
     secure_cookies: bool
     rate_post: str | None
     rate_read: str | None
+    rate_act: str | None
     second_judge: SecondJudge | None
+    mail: Mail | None
+    sign_in: Mapping[str, Any]
 
 
 def read(env: Mapping[str, str] = os.environ) -> Environment:
@@ -60,7 +68,10 @@ def read(env: Mapping[str, str] = os.environ) -> Environment:
         secure_cookies=base_url.startswith("https://"),
         rate_post=_rate("STET_RATE_POST", env.get("STET_RATE_POST") or "10/min"),
         rate_read=_rate("STET_RATE_READ", env.get("STET_RATE_READ") or "600/min"),
+        rate_act=_rate("STET_RATE_ACT", env.get("STET_RATE_ACT") or "60/min"),
         second_judge=_second_judge(env),
+        mail=_mail(env),
+        sign_in=_sign_in("STET_SIGN_IN_FILE", env.get("STET_SIGN_IN_FILE") or ""),
     )
 
 
@@ -220,3 +231,83 @@ def _extra(name: str, value: str) -> dict[str, Any]:
 
 def _most(name: str, value: str) -> int | None:
     return None if value == "off" else _number(name, value)
+
+
+def _mail(env: Mapping[str, str]) -> Mail | None:
+    """None, so that no letter is ever sent, unless a mail server or a folder is named."""
+    url = env.get("STET_MAIL_URL")
+    if not url:
+        return None
+    sender = _sender("STET_MAIL_FROM", env.get("STET_MAIL_FROM") or "")
+    if url.startswith("folder:"):
+        return Mail(sender, folder=_folder("STET_MAIL_URL", url.removeprefix("folder:")))
+    return Mail(sender, _mail_server("STET_MAIL_URL", url, env.get("STET_MAIL_PASSWORD_FILE") or ""))
+
+
+def _sender(name: str, value: str) -> str:
+    try:
+        validate_email(value)
+    except ValidationError:
+        raise SettingError(f"{name} must be the address that letters come from, like comments@news.example.") from None
+    return value
+
+
+def _folder(name: str, value: str) -> Path:
+    if not value.startswith("/"):
+        raise SettingError(f"{name} must name a folder by its whole path, like folder:/var/lib/stet/letters.")
+    return Path(value)
+
+
+def _mail_server(name: str, url: str, password_file: str) -> Server:
+    """The server. Nothing of what is wrong with its address is repeated: a password may stand in it."""
+    try:
+        parts = urlsplit(url)
+        host, port, asked = parts.hostname or "", parts.port, dict(parse_qsl(parts.query, strict_parsing=True))
+    except ValueError:
+        raise SettingError(_MAIL_FORM) from None
+    if parts.scheme not in {"smtp", "smtps"} or not host or parts.path not in {"", "/"} or parts.fragment:
+        raise SettingError(_MAIL_FORM)
+    is_here = host in {"127.0.0.1", "::1", "localhost"}
+    encryption = _encryption(name, parts.scheme, asked, is_here=is_here)
+    user, password = unquote(parts.username or ""), _mail_password(unquote(parts.password or ""), password_file)
+    if bool(user) != bool(password):
+        raise SettingError(f"{name} names a user without a password, or there is a password without a user.")
+    if password and encryption is Encryption.NONE and not is_here:
+        raise SettingError(f"{name} would send the password unencrypted; let tls=off go, or use smtps.")
+    return Server(host, port or _MAIL_PORTS[encryption], user, password, encryption)
+
+
+_MAIL_FORM = "STET_MAIL_URL must be like smtp://user:password@mail.example:587, smtps://… or folder:/path."
+# Submission (RFC 6409), submission over TLS (RFC 8314), and the relay on the machine itself.
+_MAIL_PORTS = {Encryption.STARTTLS: 587, Encryption.TLS: 465, Encryption.NONE: 25}
+
+
+def _encryption(name: str, scheme: str, asked: Mapping[str, str], *, is_here: bool) -> Encryption:
+    if scheme == "smtps" and not asked:
+        return Encryption.TLS
+    wanted = asked.get("tls", "off" if is_here else "start")
+    if scheme == "smtps" or asked.keys() - {"tls"} or wanted not in {"start", "off"}:
+        raise SettingError(f"{name} takes nothing behind the server but, with smtp://, ?tls=start or ?tls=off.")
+    return Encryption(wanted)
+
+
+def _mail_password(password: str, file: str) -> str:
+    if password and file:
+        raise SettingError("STET_MAIL_URL holds a password and STET_MAIL_PASSWORD_FILE is set; use one.")
+    if not file:
+        return password
+    try:
+        password = Path(file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingError(f"STET_MAIL_PASSWORD_FILE cannot be read: {type(error).__name__}.") from None
+    if not password or not password.isprintable():
+        raise SettingError("STET_MAIL_PASSWORD_FILE must hold one password, in one line.")
+    return password
+
+
+def _sign_in(name: str, path: str) -> dict[str, Any]:
+    """Who vouches for readers; nobody, and so no call to anybody, unless a file says so."""
+    try:
+        return sign_in_file.read(Path(path)) if path else {}
+    except sign_in_file.FileError as error:
+        raise SettingError(f"{name}: {error}.") from None

@@ -1,7 +1,7 @@
 """What `stet serve` runs: the application, and beside it the look after comments that were left behind.
 
-Where a second judge is set up, asking it is a third thing beside them. All are in the server's worker: a thread of the
-parent process would be cut in two when the worker is forked off.
+Letters are sent beside them, and where a second judge is set up it is asked. All are in the server's worker: a thread
+of the parent process would be cut in two when the worker is forked off.
 """
 
 import threading
@@ -14,9 +14,11 @@ __all__ = ["application"]
 def _start_looking() -> None:
     from django.conf import settings  # after `application` has set Django up
 
+    from stet.server.posting import keep_posting
     from stet.server.waiting import look_after_the_waiting
 
     threading.Thread(target=look_after_the_waiting, name="waiting", daemon=True).start()
+    threading.Thread(target=keep_posting, name="letters", daemon=True).start()
     if settings.STET_SECOND_JUDGE:
         from stet.server.consulting import keep_consulting
 

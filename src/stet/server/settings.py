@@ -6,8 +6,9 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.conf import locale
 
+from stet.letters.mail import Encryption
 from stet.newsroom.languages import LANGUAGES as READING_LANGUAGES
-from stet.server import environment
+from stet.server import environment, sign_in_file
 
 ENVIRONMENT = environment.read()
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -24,15 +25,25 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "corsheaders",
     "csp",
     "stet.accounts",
     "stet.ledger",
     "stet.comments",
+    "stet.figures",
+    "stet.letters",
     "stet.publication",
+    "stet.readers",
     "stet.desk",
     "stet.widget",
     "stet.demo",
+    "stet.server",
+]
+
+INSTALLED_APPS += [
+    f"allauth.socialaccount.providers.{kind}" for kind in ENVIRONMENT.sign_in if kind != sign_in_file.OPENID_CONNECT
 ]
 
 MIDDLEWARE = [
@@ -101,6 +112,7 @@ CACHES = {
 }
 STET_RATE_POST = ENVIRONMENT.rate_post
 STET_RATE_READ = ENVIRONMENT.rate_read
+STET_RATE_ACT = ENVIRONMENT.rate_act
 STET_SECOND_JUDGE = ENVIRONMENT.second_judge
 STET_BASE_URL = ENVIRONMENT.base_url
 STET_TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
@@ -125,7 +137,25 @@ ACCOUNT_ADAPTER = "stet.desk.sign_in.InvitedOnly"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+# Readers have no accounts: what a provider verifies ends in our adapter, before allauth would store anything.
+SOCIALACCOUNT_ADAPTER = "stet.readers.adapter.NothingStored"
+SOCIALACCOUNT_PROVIDERS = dict(ENVIRONMENT.sign_in)
+SOCIALACCOUNT_QUERY_EMAIL = False
+
+STET_MAIL = ENVIRONMENT.mail
+# Without mail nothing is sent; whatever a library would send is said on the console.
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# A mail server answers in seconds; the thread that waits holds nothing but its own letter.
+EMAIL_TIMEOUT = 30
+if STET_MAIL and STET_MAIL.folder:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = STET_MAIL.folder
+if STET_MAIL and STET_MAIL.server:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST, EMAIL_PORT = STET_MAIL.server.host, STET_MAIL.server.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = STET_MAIL.server.user, STET_MAIL.server.password
+    EMAIL_USE_TLS = STET_MAIL.server.encryption is Encryption.STARTTLS
+    EMAIL_USE_SSL = STET_MAIL.server.encryption is Encryption.TLS
 
 LANGUAGES = [(language.code, language.name) for language in READING_LANGUAGES.values()]
 LANGUAGE_CODE = "en"
@@ -136,11 +166,15 @@ TIME_ZONE = "UTC"
 locale.LANG_INFO.setdefault("kmr", {"bidi": False, "code": "kmr", "name": "Northern Kurdish", "name_local": "Kurmancî"})
 
 STATIC_URL = "/static/"
-# The widget's modules import one another by plain relative paths, which hashed names would break; whitenoise answers
-# with ETags instead. Static files are served from the packages themselves: nothing to collect, nothing to forget.
+# Static files are served from the packages themselves: nothing to collect, nothing to forget. Their names stay, so they
+# are kept for minutes only, and then asked about by ETag. The widget's parts are named after what is in them: they are
+# kept for good.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 300
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/stet/parts/"
+# What pages written for another comment system ask for, at that system's own addresses.
+WHITENOISE_ROOT = PACKAGE / "widget" / "root"
 
 # A comment is at most a few thousand characters; nothing a reader sends is larger than this.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
@@ -156,6 +190,8 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
     }
 }
+# A page of ours with the comment section on it, such as the demo's, hears from the sign-in window that it opens.
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin-allow-popups"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 # A proxy of ours that ends TLS says so; from anybody else the header means nothing.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.trusted_proxies else None

@@ -3,18 +3,20 @@
 from django.urls import include, path
 
 from stet.api import api
-from stet.server import cors
+from stet.api.embedding import oembed
 from stet.server.views import start
-
-cors.connect()
 
 urlpatterns = [
     path("", start, name="start"),
     path("", include("stet.publication.urls")),
     path("api/v1/", api.urls),
+    path("oembed/", oembed, name="oembed"),
     path("accounts/", include("stet.accounts.urls")),
+    path("accounts/", include("stet.readers.callbacks")),
+    path("sign-in/", include("stet.readers.urls")),
     path("demo/", include("stet.demo.urls")),
     path("desk/", include("stet.desk.urls")),
+    path("letters/", include("stet.letters.urls")),
 ]
 
 handler400 = "stet.server.errors.bad_request"
