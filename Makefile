@@ -7,11 +7,13 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 export STET_HOME ?= $(CURDIR)/stet-data
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-sqlite test-postgres check format lock cli-reference openapi clean
+.PHONY: help run test test-sqlite test-postgres check format lock cli-reference openapi widget clean
 
 help:  ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
+run: export STET_MAIL_URL ?= folder:$(STET_HOME)/letters
+run: export STET_MAIL_FROM ?= comments@demo.example
 run: $(VENV)/server.installed  ## Install, set the demo up, serve it on http://127.0.0.1:8000/
 	$(BIN)/stet migrate
 	$(BIN)/stet demo
@@ -53,6 +55,9 @@ cli-reference: $(VENV)/develop.installed  ## Write docs/cli.md anew
 
 openapi: $(VENV)/develop.installed  ## Write docs/openapi.json anew
 	$(BIN)/stet openapi > docs/openapi.json
+
+widget: node_modules/.installed  ## Build the widget anew after a change in src/stet/widget/source
+	npm run --silent build
 
 clean:  ## Remove what was installed and built; the data folder stays
 	rm -rf $(VENV) node_modules build dist
