@@ -57,7 +57,7 @@ def test_it_is_answered_in_xml_too(client: Client, comment: Comment) -> None:
 
 
 @pytest.mark.parametrize(
-    ("most", "width"), [("200", 200), ("9999", 550), ("0", 550), ("x", 550), ("-3", 550), ("²", 550)]
+    ("most", "width"), [("200", 200), ("9999", 550), ("0", 550), ("x", 550), ("-3", 550), ("²", 550), ("9" * 5000, 550)]
 )
 def test_it_keeps_to_the_width_there_is(client: Client, comment: Comment, most: str, width: int) -> None:
     assert ask(client, permalink(comment), maxwidth=most).json()["width"] == width

@@ -9,11 +9,13 @@ from typing import Any
 import jwt
 import pytest
 from django.core import mail
+from django.utils import timezone
 from playwright.sync_api import Locator, Page, Route, expect
 
 from stet.comments.acts.rule import rule
 from stet.comments.models import Appeal, Article, Comment, Site
 from stet.comments.receipts import receipt_of
+from stet.demo.seed import DEMO_SITE
 from stet.letters.mail import Mail
 from stet.newsroom.verdict import Outcome
 from tests import newsroom_kit
@@ -200,6 +202,26 @@ def test_without_mail_none_is_offered(posted: Locator) -> None:
     expect(posted.get_by_role("button", name="E-mail me")).to_have_count(0)
 
 
+def test_a_rejected_reply_is_written_anew_though_replies_are_closed(page: Page, live_server: Any) -> None:
+    """The text is kept, and no other button of the comment that was answered is pressed."""
+    article = demo_article()
+    moderator = newsroom_kit.make_moderator()
+    parent = newsroom_kit.publish(article, moderator)
+    reply = newsroom_kit.say(article, ADVERT, parent=parent.pk)
+    rule(reply, moderator, Outcome.REJECT, ["promotion"])
+    Article.objects.update(closed_at=timezone.now())
+    sent = [{"receipt": receipt_of(reply), "id": str(reply.pk), "state": "rejected"}]
+    key = f"stet:{live_server.url}:{DEMO_SITE}:{article.external_id}:sent"
+    page.add_init_script(f"localStorage.setItem({json.dumps(key)}, JSON.stringify({json.dumps(sent)}))")
+    page.goto(f"{live_server.url}/demo/en/deserters/")
+    section = page.locator("stet-comments")
+    expect(section.locator("button.reaction")).to_be_visible()
+    section.locator(".outcome summary").first.click()
+    section.locator(".outcome").get_by_role("button", name="Write it anew").click()
+    expect(section.locator("button.reaction")).to_have_attribute("aria-pressed", "false")
+    assert ADVERT in json.dumps(page.evaluate("({...localStorage})"))
+
+
 def test_older_comments_wait_until_they_are_wanted(page: Page, live_server: Any) -> None:
     demo_article()
     section = visit(page, live_server.url)
@@ -285,15 +307,36 @@ def test_signing_in_by_a_letter_beside_the_article(letters: None, page: Page, li
     assert Comment.objects.get().author_name == "Dilan of the guild"
     section.get_by_role("button", name="Sign out").click()
     expect(box(section).get_by_label("Your name")).to_be_visible()
-    assert "token" not in json.dumps(page.evaluate("({...localStorage})"))
+    expect(section.locator(".mine")).to_be_hidden()
+    kept = json.dumps(page.evaluate("({...localStorage})"))
+    assert "token" not in kept
+    assert "receipt" not in kept
 
 
 def test_a_code_that_is_too_old_is_told(letters: None, page: Page, live_server: Any) -> None:
     demo_article(origins=[live_server.url], email_sign_in=True)
-    page.goto(f"{live_server.url}/demo/en/deserters/#stet-session=much-too-old")
+    with page.expect_popup() as beside:
+        visit(page, live_server.url).get_by_role("button", name="Sign in").click()
+    beside.value.close()
+    page.goto("about:blank")
+    page.goto(f"{live_server.url}/demo/en/deserters/#stet-session=much-too-old-by-50%")
     section = page.locator("stet-comments")
     expect(section.get_by_role("alert")).to_contain_text("The sign-in took too long.")
     expect(box(section)).to_be_visible()
+    assert "#" not in page.url
+
+
+def test_nobody_is_signed_in_by_a_link_alone(letters: None, page: Page, live_server: Any) -> None:
+    """A code in the address is good only where signing in was begun: somebody else may have made the link."""
+    demo_article(origins=[live_server.url], email_sign_in=True)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if request.url.endswith("/session") else None)
+    with page.expect_response("**/account-*.js"):
+        page.goto(f"{live_server.url}/demo/en/deserters/#stet-session=somebody-else-s")
+    section = page.locator("stet-comments")
+    expect(section.get_by_role("button", name="Sign in")).to_be_visible()
+    page.evaluate("new Promise(resolve => setTimeout(resolve))")
+    assert asked == []
     assert "#" not in page.url
 
 
@@ -322,6 +365,21 @@ def test_an_expired_sign_in_keeps_the_text(page: Page, live_server: Any) -> None
     section.get_by_role("button", name="Go on as a guest").click()
     send(box(section), newsroom_kit.ENGLISH)
     expect(section.locator(".outcome.pending")).to_be_visible()
+
+
+def test_a_refused_session_is_forgotten_by_who_goes_on_as_a_guest(letters: None, page: Page, live_server: Any) -> None:
+    demo_article(origins=[live_server.url], email_sign_in=True)
+    key = f"stet:{live_server.url}:{DEMO_SITE}:session"
+    session = {"token": "refused", "name": "Dilan of the guild", "expires_at": "2999-01-01T00:00:00Z"}
+    visit(page, live_server.url)
+    page.evaluate("([key, value]) => localStorage.setItem(key, value)", [key, json.dumps(session)])
+    page.reload()
+    section = page.locator("stet-comments")
+    text_box(section).fill(newsroom_kit.ENGLISH)
+    section.locator(".send").click()
+    section.get_by_role("button", name="Go on as a guest").click()
+    expect(box(section).get_by_label("Your name")).to_be_visible()
+    assert page.evaluate("key => localStorage.getItem(key)", key) is None
 
 
 @pytest.mark.parametrize("language", ["en", "ckb"])

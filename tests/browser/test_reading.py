@@ -1,6 +1,7 @@
 """Reading in a real browser: conversations, orders, news, links, reactions, hiding, reports; and that nothing jumps."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -188,6 +189,25 @@ def test_the_order_is_the_readers_to_choose(
         expect(bodies).to_have_count(2)
 
 
+def test_an_answer_that_comes_late_changes_nothing(
+    article: Article, moderator: Account, section: Locator, live_server: Any
+) -> None:
+    newsroom_kit.publish(article, moderator, "First.")
+    newsroom_kit.publish(article, moderator, "Second.")
+    visit(section, live_server)
+    late: list[Route] = []
+    section.page.route(re.compile("order=oldest"), lambda route: late.append(route))
+    with section.page.expect_request(re.compile("order=oldest")):
+        section.get_by_label("Order").select_option("Oldest first")
+    section.get_by_label("Order").select_option("Newest first")
+    expect(section.locator(".thread")).not_to_have_attribute("aria-busy", "true")
+    with section.page.expect_response(re.compile("order=oldest")) as answer:
+        late[0].continue_()
+    answer.value.finished()
+    section.page.evaluate("new Promise(resolve => setTimeout(resolve, 100))")
+    expect(section.locator(".comments .body")).to_have_text(["Second.", "First."])
+
+
 def test_new_comments_come_in_without_moving_what_is_read(
     article: Article, moderator: Account, section: Locator, live_server: Any
 ) -> None:
@@ -343,9 +363,12 @@ def test_the_menu_opens_closes_and_copies_the_link(moderator: Account, section: 
     expect(section.locator(".menu")).to_have_count(0)
     expect(more).to_be_focused()
     more.click()
+    expect(more).to_have_attribute("aria-expanded", "true")
     more.press("Escape")
     expect(section.locator(".menu")).to_have_count(0)
     more.click()
+    # A page that does not have the focus may neither write to the clipboard nor read it.
+    page.bring_to_front()
     section.get_by_role("button", name="Copy link").click()
     expect(section.get_by_role("button", name="Link copied")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == f"https://news.example/deserters#comment-{comment.pk}"

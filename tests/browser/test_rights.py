@@ -66,8 +66,6 @@ def addresses(article: Article, moderator: Account) -> dict[str, str]:
         "verify": reverse("publication:verify"),
         "queue": reverse("desk:queue"),
         "comment": reverse("desk:comment", args=[reported.pk]),
-        "transparency": reverse("publication:transparency", args=[article.site.slug]),
-        "figures": reverse("desk:figures"),
     }
 
 

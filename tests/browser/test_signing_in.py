@@ -24,7 +24,7 @@ HOST = "https://courier.example"
 ARTICLE = """<!doctype html><title>The bridge</title><button>Sign in</button><output></output>
 <script>
 document.querySelector("button").onclick = () => {
-  const beside = open("%s/sign-in/courier/?return=" + encodeURIComponent(location.href), "", "popup");
+  const beside = open("%s/sign-in/courier/?return=" + encodeURIComponent(location.href), "stet-sign-in", "popup");
   addEventListener("message", ({ data, origin, source }) => {
     const isOurs = source === beside && origin === "%s";
     document.querySelector("output").textContent = isOurs ? data["stet-session"] : "somebody else";
@@ -104,9 +104,25 @@ def test_the_window_speaks_to_nobody_else(browser: Browser, entrance: str) -> No
 
 EVIL = f"""<!doctype html><title>Evil</title><button>Win</button><output></output>
 <script>
-document.querySelector("button").onclick = () => open("%s/sign-in/courier/?return={HOST}/the-bridge", "", "popup");
+const address = "%s/sign-in/courier/?return={HOST}/the-bridge";
+document.querySelector("button").onclick = () => open(address, "stet-sign-in", "popup");
 addEventListener("message", (event) => (document.querySelector("output").textContent = JSON.stringify(event.data)));
 </script>"""
+
+
+def test_in_a_window_that_something_else_opened(browser: Browser, entrance: str) -> None:
+    """As by a link in a letter: nobody waits there for the code, so the reader goes on in that window."""
+    with browser.new_context() as context:
+        show_articles(context, entrance)
+        mail_page = context.new_page()
+        mail_page.goto(f"{HOST}/a-mail-program")
+        with mail_page.expect_popup() as opened:
+            mail_page.evaluate("address => void open(address)", f"{entrance}/sign-in/courier/?return={HOST}/the-bridge")
+        window = opened.value
+        window.get_by_role("button", name="The Guild").click()
+        window.get_by_label("Your name").fill("Dilan")
+        window.get_by_role("button", name="Continue").click()
+        window.wait_for_url(re.compile(rf"^{HOST}/the-bridge#stet-session=.{{40,}}$"))
 
 
 @pytest.mark.parametrize("with_script", [True, False], ids=["script", "no-script"])
@@ -195,6 +211,10 @@ def test_with_the_section_itself(browser: Browser, entrance: str) -> None:
         with article.expect_popup() as opened:
             section.get_by_role("button", name="Sign in").first.click()
         beside = opened.value
+        redeemed: list[str] = []
+        article.on("request", lambda asked: redeemed.append(asked.url) if asked.url.endswith("/session") else None)
+        with beside.expect_navigation():
+            section.get_by_role("button", name="Sign in").first.click()
         beside.get_by_role("button", name="The Guild").click()
         beside.get_by_label("Your name").fill("Dilan Azad")
         with beside.expect_event("close"):
@@ -205,6 +225,7 @@ def test_with_the_section_itself(browser: Browser, entrance: str) -> None:
         expect(section.get_by_role("figure").get_by_text(newsroom_kit.ENGLISH)).to_be_visible()
         section.get_by_role("button", name="Sign out").click()
         expect(section.get_by_label("Your name")).to_be_visible()
+        assert len(redeemed) == 1
     comment = site.comments.select_related("reader").get()
     assert comment.reader is not None
     assert (comment.author_name, comment.reader.external_id) == ("Dilan Azad", key_by_provider("guild", "dilan"))

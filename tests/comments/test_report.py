@@ -206,3 +206,8 @@ def test_a_removed_report_is_missed_and_all_are_counted(published: Comment) -> N
     with unguarded():
         Report.objects.all().delete()
         assert any("has lost its report's record" in one.problem for one in verify())
+
+
+def test_a_name_is_kept_only_where_the_law_asks_for_one(published: Comment) -> None:
+    assert report(published, Notice(guideline="threat", name="Rojîn Kaya")).reporter_name == ""
+    assert report(published, ILLEGAL).reporter_name == "Rojîn Kaya"

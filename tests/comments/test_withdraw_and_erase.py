@@ -71,6 +71,15 @@ def test_a_withdrawn_comment_can_be_erased(article: Article) -> None:
     assert now(comment).state == "erased"
 
 
+def test_a_reader_s_name_goes_with_their_last_comment(article: Article) -> None:
+    first, last = (say(article, f"Comment {n} on this bridge.", "Shilan", reader_key="7") for n in (1, 2))
+    erase(first)
+    assert Reader.objects.get().name == "Shilan"
+    erase(last)
+    kept = Reader.objects.get()
+    assert (kept.name, kept.name_key, kept.badge) == ("", "", "")
+
+
 def test_what_others_answered_stays(article: Article, moderator: Account) -> None:
     parent = publish(article, moderator)
     reply = publish(article, moderator, "I agree.", parent=parent.pk)

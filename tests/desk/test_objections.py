@@ -182,6 +182,14 @@ def test_what_came_while_a_moderator_read_is_not_answered_unread(reported: Comme
     assert Report.objects.filter(answer=None).count() == 2
 
 
+def test_reporting_without_end_does_not_hold_a_rejection_up(reported: Comment, desk: Client) -> None:
+    page = soup(desk.get(f"/desk/comments/{reported.pk}/"))
+    report(reported, ILLEGAL)
+    said = {"outcome": "reject", "guideline": ["threat"], "seen": one(page, "[name=seen]")["value"]}
+    assert desk.post(f"/desk/comments/{reported.pk}/", said).status_code == 302
+    assert not Report.objects.filter(answer=None).exists()
+
+
 @pytest.mark.parametrize("end", [withdraw, erase])
 def test_what_is_gone_waits_no_more(appealed: Comment, reported: Comment, desk: Client, end: Any) -> None:
     end(appealed)

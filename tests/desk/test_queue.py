@@ -87,7 +87,7 @@ def test_what_was_found_is_ticked_and_marked_words_merge(article: Article, desk:
     assert not page.select("mark mark")
     evidence = one(page, ".evidence").get_text()
     assert "Personal attacks" in evidence
-    assert "almost certain · 97%" in evidence
+    assert "almost certain – 97%" in evidence
     assert "word list" in evidence
 
 

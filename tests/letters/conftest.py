@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 
 from stet.letters.mail import Mail
 from tests import mail_server
@@ -12,6 +13,7 @@ from tests.mail_server import SENDER
 
 @pytest.fixture(autouse=True)
 def _mail(settings: Any) -> None:
+    cache.clear()  # how much an address was sent is counted in memory
     settings.STET_MAIL = Mail(SENDER)
     settings.STET_BASE_URL = "https://comments.example"
 

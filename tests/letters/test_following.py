@@ -70,6 +70,7 @@ def test_the_address_is_kept_encrypted_and_nowhere_else(comment: Comment) -> Non
         *('"a b"@example.org', "a b@example.org", "reader@example.org, other@example.org", "a@b@example.org"),
         *("reader@example.org\r\nBcc: all@example.org", "reader\n@example.org", "reader@example.org\x00"),
         *("Reader <reader@example.org>", "خوێنەر@example.org", f"{'a' * 310}@example.org", "reader@-.org"),
+        *("\u017fam@example.org", "sam\u212a@example.org"),
     ],
 )
 def test_what_is_no_address_is_refused(comment: Comment, address: str) -> None:

@@ -297,6 +297,26 @@ def test_of_a_comment_that_is_gone_reporters_hear_nothing_and_are_forgotten(
     assert made.contact is None
 
 
+def test_however_many_reports_name_an_address_it_gets_one_letter_for_a_decision(
+    article: Article, moderator: Account
+) -> None:
+    comment = publish(article, moderator)
+    made = [reported(comment) for _ in range(4)]
+    rule(comment, moderator, Outcome.APPROVE)
+    assert len(post()) == 1
+    for report_ in made:
+        report_.refresh_from_db()
+    assert [one.contact for one in made] == [None] * 4
+
+
+def test_an_address_hears_of_few_reports_a_day(article: Article, moderator: Account) -> None:
+    for number in range(8):
+        comment = publish(article, moderator, f"Comment {number} on what this bridge has cost.")
+        reported(comment)
+        rule(comment, moderator, Outcome.APPROVE)
+    assert len(post()) == 5
+
+
 def test_where_no_mail_is_set_up_an_answered_reporter_is_forgotten(
     article: Article, moderator: Account, settings: Any
 ) -> None:

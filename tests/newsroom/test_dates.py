@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stet.newsroom.dates import day, digits, moment, percent, solar
+from stet.newsroom.dates import day, digits, moment, percent, short_day, solar
 
 MOMENT = datetime(2026, 11, 23, 9, 6, tzinfo=UTC)
 
@@ -62,5 +62,10 @@ def test_a_day_later_is_the_next_day_of_the_solar_calendar(when: date) -> None:
 
 def test_digits_and_percentages() -> None:
     assert [digits(1405, code) for code in ("en", "ckb", "ar", "fa", "kmr")] == ["1405", "١٤٠٥", "١٤٠٥", "۱۴۰۵", "1405"]
-    assert [percent(97, code) for code in ("en", "ckb")] == ["97%", "٩٧٪"]
+    assert [percent(97, code) for code in ("en", "ckb", "tr")] == ["97%", "٩٧٪", "%97"]
+
+
+def test_a_short_day_is_written_as_readers_do() -> None:
+    when = date(2026, 11, 23)
+    assert [short_day(when, code) for code in ("en", "ar", "tr", "fa")] == ["23/11", "٢٣/١١", "23.11", "۹/۲"]
     assert day(date(2026, 8, 2), "ckb") == "٢ی ئابی ٢٠٢٦"

@@ -66,3 +66,8 @@ def test_behind_a_proxy_that_ends_tls_forms_and_own_pages_work(article: Article,
     )
     assert api.status_code == 201
     assert api.json()["links"]["page"].startswith("https://testserver/")
+
+
+def test_a_cache_between_keeps_the_languages_apart(client: Client, article: Article) -> None:
+    for address in ("/transparency/courier/", "/guidelines/courier/", "/threads/courier/the-bridge/"):
+        assert "Accept-Language" in client.get(address).headers["Vary"], address

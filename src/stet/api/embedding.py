@@ -110,7 +110,8 @@ def _published(article: Article, pk: UUID) -> Shown:
 
 
 def _width(most: str) -> int:
-    return min(int(most), WIDTH) if most.isdecimal() and int(most) else WIDTH
+    # Beyond a few digits it is wider than anything; Python itself refuses to read thousands of them.
+    return min(int(most), WIDTH) if most.isdecimal() and len(most) < 6 and int(most) else WIDTH
 
 
 def _quotation(article: Article, comment: Shown, permalink: str) -> str:
@@ -118,7 +119,7 @@ def _quotation(article: Article, comment: Shown, permalink: str) -> str:
     lines = format_html_join(mark_safe("<br>"), "{}", ((line,) for line in _LINE_END.split(comment.body or "")))
     return format_html(
         '<blockquote class="stet-comment" cite="{}"><p dir="auto"{}>{}</p>'
-        '<footer dir="auto"><bdi>{}</bdi> · <a href="{}">{}</a> · <a href="{}"><bdi>{}</bdi></a></footer></blockquote>',
+        '<footer dir="auto"><bdi>{}</bdi> – <a href="{}">{}</a> – <a href="{}"><bdi>{}</bdi></a></footer></blockquote>',
         permalink,
         _language(comment),
         lines,

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from stet.comments.models import Site
 from stet.desk.access import DeskView
 from stet.figures import charts
-from stet.figures.page import asked_figures, chart_response, csv_response, in_words, own_style
+from stet.figures.page import asked_figures, asked_size, chart_response, csv_response, in_words, own_style
 
 
 def asked_site(request: HttpRequest) -> Site:
@@ -37,7 +37,8 @@ class FiguresChart(DeskView):
 
     def get(self, request: HttpRequest, chart: str) -> HttpResponse:
         draw = charts.hours_chart if chart == "hours" else charts.flow_chart
-        response = chart_response(draw(asked_figures(request, asked_site(request)), get_language() or "en"))
+        found = asked_figures(request, asked_site(request))
+        response = chart_response(draw(found, get_language() or "en", asked_size(request)))
         response.headers["Cache-Control"] = "no-store"
         return response
 

@@ -11,7 +11,7 @@ from stet.accounts.models import Account
 from stet.comments.acts.decide import lock
 from stet.comments.acts.rule import rule
 from stet.comments.errors import Conflict
-from stet.comments.models import Comment, Verdict
+from stet.comments.models import Appeal, Comment, Report, Verdict
 from stet.newsroom.verdict import Outcome
 
 
@@ -45,15 +45,28 @@ class Ruling:
 
 def how_much(comment: Comment) -> int:
     """How many verdicts, appeals and reports there are: a ruling must not answer what its moderator has not read."""
-    return sum(len(records) for records in (comment.verdicts.all(), comment.appeals.all(), comment.reports.all()))
+    return len(_records(comment))
 
 
 @transaction.atomic
 def give(ruling: Ruling, comment: Comment, moderator: Account) -> Verdict:
     """Rule about the comment. Raises Overtaken when there is a verdict, appeal or report that was not on the page.
 
-    Also raises what `stet.comments.acts.rule` does.
+    Reports that came in since do not hold a rejection up: it grants them all, and whoever reports without end must not
+    keep a comment where it is. Also raises what `stet.comments.acts.rule` does.
     """
-    if how_much(lock(comment)) != ruling.seen:
+    records = _records(lock(comment))
+    unread = records[ruling.seen :]
+    does_no_harm = ruling.outcome is Outcome.REJECT and all(isinstance(one, Report) for one in unread)
+    if len(records) < ruling.seen or (unread and not does_no_harm):
         raise Overtaken
     return rule(comment, moderator, ruling.outcome, ruling.guidelines)
+
+
+def _records(comment: Comment) -> list[Verdict | Appeal | Report]:
+    """What was decided and said about the comment, in the ledger's order."""
+    records: list[Verdict | Appeal | Report] = []
+    records.extend(comment.verdicts.all())
+    records.extend(comment.appeals.all())
+    records.extend(comment.reports.all())
+    return sorted(records, key=lambda record: record.entry_id)

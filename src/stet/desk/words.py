@@ -13,7 +13,8 @@ from stet.newsroom.languages import LANGUAGES
 from stet.newsroom.policy import Mode, Policy
 from stet.newsroom.verdict import Cause, Ground, Outcome
 
-# Between the items of a list: the one sign that reads alike in both directions.
+# Between the items of a list: a sign that reads alike in both directions. Before a number stands a dash instead: to
+# readers of Arabic digits the dot is a nought.
 SEPARATOR = " · "
 
 # How sure a score is, in words: from which score on each is said. A moderator weighs words sooner than decimals.

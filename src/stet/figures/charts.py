@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from enum import Enum
 from xml.etree.ElementTree import Element  # of a tree that pygal made: nothing is parsed
 
 import pygal
@@ -26,14 +27,25 @@ _STYLE = Style(
     major_guide_stroke_dasharray="1,0",
     opacity="1",
     colors=(_RECEIVED, _APPROVED, _REJECTED),
-    font_family="system-ui, 'Noto Sans', 'Noto Naskh Arabic', sans-serif",
+    font_family="system-ui, 'Noto Sans', 'Noto Sans Arabic', sans-serif",
     label_font_size=13,
     legend_font_size=14,
     major_label_font_size=13,
 )
 
 
-def flow_chart(figures: Figures, language: str) -> str:
+class Size(Enum):
+    """How wide a chart is, in pixels, and how many of its steps have a name under them."""
+
+    WIDE = (900, 8)
+    NARROW = (400, 4)
+
+    def __init__(self, width: int, labels: int) -> None:
+        self.width = width
+        self.labels = labels
+
+
+def flow_chart(figures: Figures, language: str, size: Size) -> str:
     """Received, approved and rejected, step by step, as an SVG document."""
     begins = [_step_name(step.begin, figures.period.step, language) for step in figures.steps]
     return _bars(
@@ -44,10 +56,11 @@ def flow_chart(figures: Figures, language: str) -> str:
             _("Rejected"): [step.rejected for step in figures.steps],
         },
         language,
+        size,
     )
 
 
-def hours_chart(figures: Figures, language: str) -> str:
+def hours_chart(figures: Figures, language: str, size: Size) -> str:
     """Comments received and decisions made by people, by the hour of the day (UTC), as an SVG document."""
     names = [dates.digits(hour, language) for hour in range(24)]
     return _bars(
@@ -57,18 +70,19 @@ def hours_chart(figures: Figures, language: str) -> str:
             _("Decided by people"): [decided for _received, decided in figures.hours],
         },
         language,
+        size,
     )
 
 
-def _bars(names: Sequence[str], series: dict[str, list[int]], language: str) -> str:
+def _bars(names: Sequence[str], series: dict[str, list[int]], language: str, size: Size) -> str:
     chart = pygal.Bar(
         style=_STYLE,
         js=[],
-        width=900,
+        width=size.width,
         height=320,
         legend_at_bottom=True,
         legend_at_bottom_columns=len(series),
-        x_labels_major_count=8,
+        x_labels_major_count=size.labels,
         show_minor_x_labels=False,
         truncate_legend=-1,
         truncate_label=-1,

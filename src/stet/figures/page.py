@@ -4,6 +4,7 @@ from typing import Any
 
 from csp.constants import UNSAFE_INLINE
 from csp.decorators import csp_update
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -11,9 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from stet.comments import policies
 from stet.comments.models import Site
+from stet.figures.charts import Size
 from stet.figures.counting import Figures, figures
 from stet.figures.period import Length, period
 from stet.figures.tables import as_csv, languages
+
+# How long everybody is shown the same figures, in seconds: counting a year takes longer than reading it.
+KEPT = 300
 
 LENGTHS = {
     Length.DAY: _("One day"),
@@ -30,9 +35,24 @@ def asked_length(request: HttpRequest) -> Length:
     return Length(asked) if asked in set(Length) else Length.MONTH
 
 
+def asked_size(request: HttpRequest) -> Size:
+    """The size of chart that the address asks for: "narrow", or else wide."""
+    return Size.NARROW if request.GET.get("size") == "narrow" else Size.WIDE
+
+
 def asked_figures(request: HttpRequest, site: Site) -> Figures:
     """The site's figures for the time that the address asks for, up to now."""
     return figures(site, period(asked_length(request), timezone.now()))
+
+
+def public_figures(request: HttpRequest, site: Site) -> Figures:
+    """The same for everybody, who may ask as often as they like: counted every few minutes."""
+    key = f"figures:{site.pk}:{asked_length(request)}"
+    found: Figures | None = cache.get(key)
+    if found is None:
+        found = asked_figures(request, site)
+        cache.set(key, found, KEPT)
+    return found
 
 
 def in_words(found: Figures, site: Site) -> dict[str, Any]:

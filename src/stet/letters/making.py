@@ -11,11 +11,13 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from stet.comments.acts.report import forget_contact
+from stet.comments.addresses import address_key, opened
 from stet.comments.models import Report, Verdict
 from stet.ledger.models import Entry, Kind
 from stet.letters.following import forget, is_on
@@ -30,6 +32,8 @@ CHUNK: Final = 200
 # hours: whoever started a long discussion is not sent 144 letters a day.
 PATIENCE: Final = timedelta(minutes=10)
 MOST_DOUBLINGS: Final = 6
+# What became of so many reports an address is told in a day.
+MOST_REPORT_LETTERS: Final = 5
 
 
 def make_letters() -> int:
@@ -91,8 +95,34 @@ def _tell_of(positions: Sequence[int]) -> None:
     for verdict in verdicts:
         _tell_the_author(verdict, listeners)
         _tell_the_answered(verdict, listeners)
-        for report in listeners.reports[verdict.pk]:
+        _tell_the_reporters(verdict, listeners.reports[verdict.pk])
+
+
+def _tell_the_reporters(verdict: Verdict, reports: Sequence[Report]) -> None:
+    """One letter to each address for one decision, and not many a day: nobody has confirmed that it is theirs."""
+    told: set[str] = set()
+    for report in reports:
+        key = _key_of(report)
+        if key and key not in told and _is_told_seldom(key):
             _add(Subject.REPORT, verdict.decided_at, report=report)
+            told.add(key)
+        else:
+            forget_contact(report)
+
+
+def _key_of(report: Report) -> str | None:
+    """The name of the address to tell; None where it can no longer be read."""
+    try:
+        return address_key(opened(bytes(report.contact or b"")))
+    except ValueError:
+        return None
+
+
+def _is_told_seldom(key: str) -> bool:
+    """Whether the address may have one more such letter today; counted in memory, under its name alone."""
+    counter = f"letters:report:{key}"
+    cache.add(counter, 0, timeout=timedelta(days=1).total_seconds())
+    return cache.incr(counter) <= MOST_REPORT_LETTERS
 
 
 def _listeners(verdicts: Sequence[Verdict]) -> _Listeners:

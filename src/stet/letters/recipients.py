@@ -21,6 +21,7 @@ def checked_address(typed: str) -> str:
         _valid(address)
     except (ValidationError, UnicodeError):
         raise EmailInvalid from None
-    if name.startswith('"') or domain.startswith("["):
+    # A long s and a Kelvin sign pass for letters of ours, and would fold into another mailbox's name.
+    if not name.isascii() or name.startswith('"') or domain.startswith("["):
         raise EmailInvalid
     return address

@@ -10,6 +10,9 @@ from typing import Final
 _EASTERN: Final = "٠١٢٣٤٥٦٧٨٩"
 _DIGITS: Final = {"ckb": _EASTERN, "ar": _EASTERN, "fa": "۰۱۲۳۴۵۶۷۸۹"}
 
+# Turkish and Kurmanji write %95 and 23.11, where the others write 95% and 23/11.
+_SIGN_FIRST: Final = frozenset({"tr", "kmr"})
+
 _MONTHS: Final = {
     language: tuple(names.split(","))
     for language, names in {
@@ -33,7 +36,9 @@ def digits(value: int | str, language: str) -> str:
 
 
 def percent(value: int, language: str) -> str:
-    """`value` as so many of a hundred, with the sign that goes with the language's digits."""
+    """`value` as so many of a hundred, with the sign where and as the language writes it."""
+    if language in _SIGN_FIRST:
+        return f"%{value}"
     return f"{digits(value, language)}{'٪' if language in _DIGITS else '%'}"
 
 
@@ -46,9 +51,11 @@ def day(when: date, language: str) -> str:
 
 
 def short_day(when: date, language: str) -> str:
-    """Day and month in numbers, for where there is little room: ``23/11``."""
-    _, month, number = solar(when) if language == "fa" else (when.year, when.month, when.day)
-    return digits(f"{number}/{month}", language)
+    """Day and month in numbers, in the language's order, for where there is little room: ``23/11``."""
+    if language == "fa":
+        _, month, number = solar(when)
+        return digits(f"{month}/{number}", language)
+    return digits(f"{when.day}{'.' if language in _SIGN_FIRST else '/'}{when.month}", language)
 
 
 def moment(when: datetime, language: str) -> str:

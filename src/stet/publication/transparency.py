@@ -8,10 +8,9 @@ from django.utils.translation import get_language
 from stet.comments.pages import ReaderPage
 from stet.comments.sites import find_site
 from stet.figures.charts import flow_chart
-from stet.figures.page import asked_figures, chart_response, csv_response, in_words, own_style
+from stet.figures.page import KEPT, asked_size, chart_response, csv_response, in_words, own_style, public_figures
 
-# Whoever looks again within this time sees the same: counting a year takes longer than reading it.
-KEPT = "public, max-age=300"
+CACHED = f"public, max-age={KEPT}"
 
 
 class TransparencyPage(ReaderPage):
@@ -19,8 +18,8 @@ class TransparencyPage(ReaderPage):
 
     def get(self, request: HttpRequest, site: str) -> HttpResponse:
         found = find_site(site, None)
-        response = render(request, "publication/transparency.html", in_words(asked_figures(request, found), found))
-        response.headers["Cache-Control"] = KEPT
+        response = render(request, "publication/transparency.html", in_words(public_figures(request, found), found))
+        response.headers["Cache-Control"] = CACHED
         return response
 
 
@@ -29,9 +28,10 @@ class TransparencyChart(ReaderPage):
     """The chart of that page."""
 
     def get(self, request: HttpRequest, site: str) -> HttpResponse:
-        drawn = flow_chart(asked_figures(request, find_site(site, None)), get_language() or "en")
+        found = public_figures(request, find_site(site, None))
+        drawn = flow_chart(found, get_language() or "en", asked_size(request))
         response = chart_response(drawn)
-        response.headers["Cache-Control"] = KEPT
+        response.headers["Cache-Control"] = CACHED
         return response
 
 
@@ -40,4 +40,4 @@ class TransparencyFile(ReaderPage):
 
     def get(self, request: HttpRequest, site: str) -> HttpResponse:
         found = find_site(site, None)
-        return csv_response(asked_figures(request, found), found.slug)
+        return csv_response(public_figures(request, found), found.slug)

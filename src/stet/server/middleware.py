@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from stet.newsroom.languages import LANGUAGES, reading_language
@@ -47,6 +48,7 @@ class ReadingLanguageMiddleware:
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
+        patch_vary_headers(response, ["Accept-Language"])
         return response
 
 

@@ -7,8 +7,11 @@ from itertools import count
 
 from django.db import close_old_connections
 
+from stet.comments.acts.erase import forget_traces
+from stet.ledger.models import Entry, Head, Kind
 from stet.letters.following import forget_what_is_over
 from stet.letters.making import make_letters
+from stet.letters.models import Follower
 from stet.letters.outbox import send_due
 
 log = logging.getLogger(__name__)
@@ -27,12 +30,22 @@ def post() -> Counter[str]:
     return results
 
 
+def forget_what_was_erased(since: int) -> int:
+    """Drop the database's own copies of what was erased after that position of the ledger; up to where that is done."""
+    head = Head.objects.values_list("position", flat=True).first() or 0
+    erased = Entry.objects.filter(position__gt=since, position__lte=head, kind=Kind.ERASED)
+    # Where somebody's long reading holds it up, the next look tries again.
+    return head if not erased.exists() or forget_traces(also=[Follower._meta.db_table]) else since
+
+
 def keep_posting() -> None:
     """Post, now and every few seconds, for as long as the process lives. Without mail, only forget who is to be."""
+    forgotten = 0
     for look in count():
         try:
             make_letters()
             send_due()
+            forgotten = forget_what_was_erased(forgotten)
             if look % LOOKS_BETWEEN_FORGETTING == 0:
                 forget_what_is_over()
         except Exception:

@@ -12,7 +12,7 @@ from stet.comments.models import Comment, Reader, State
 from stet.ledger import chain
 from stet.ledger.models import Kind
 
-HOLDING_TEXTS = ("comments_comment", "comments_opinion", "comments_appeal", "comments_report")
+HOLDING_TEXTS = ("comments_comment", "comments_opinion", "comments_appeal", "comments_report", "comments_reader")
 
 
 def erase(comment: Comment) -> bool:
@@ -23,6 +23,7 @@ def erase(comment: Comment) -> bool:
             return False
         # The tombstone comes first: the database lets a text vanish only under one.
         chain.append(Kind.ERASED, current.pk, {"commitment": current.commitment})
+        reader = current.reader_id
         current.reader = current.author_name = current.body = current.salt = None
         current.state, current.published_at, current.picked_at = State.ERASED, None, None
         current.idempotency_key = None
@@ -35,6 +36,8 @@ def erase(comment: Comment) -> bool:
         current.opinions.update(reason=None)
         current.appeals.update(statement=None)
         current.reports.update(explanation="", reporter_name="", contact=None)
+        if reader:  # of who has no comment left, the name is no longer needed either
+            Reader.objects.filter(pk=reader, comments=None).update(name="", name_key="", badge="")
     return True
 
 

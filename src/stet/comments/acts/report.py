@@ -65,7 +65,8 @@ def report(comment: Comment, notice: Notice) -> Report:
         guideline=notice.guideline,
         is_illegal=notice.is_illegal,
         explanation=notice.explanation,
-        reporter_name=check_name(notice.name) if notice.name.strip() else "",
+        # The law asks for a name with a notice of illegal content; nobody else's is kept.
+        reporter_name=check_name(notice.name) if notice.is_illegal else "",
         contact=addresses.sealed(notice.email) if notice.email else None,
         language=notice.language,
         made_at=timezone.now(),
