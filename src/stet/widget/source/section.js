@@ -110,7 +110,7 @@ export class Section {
   /** @param {string} code Of the sign-in page. */
   #enter(code) {
     part(import("./writing/account.js")).then(
-      ({ exchange }) => exchange(this.context, code, null),
+      ({ comeBack }) => comeBack(this.context, code),
       (problem) => this.context.tell(problem, () => this.#enter(code)),
     );
   }
@@ -168,8 +168,9 @@ export class Section {
    */
   async #outcome(receipt, show) {
     const { id, state, parent } = receipt;
+    const { api, memory } = this.context;
     emit(this.context, "stet:posted", { id, state, parent });
-    this.context.memory.remember(receipt);
+    memory.remember(receipt, api.token);
     this.#addPublished(receipt);
     try {
       return show(await this.#loadMine());
@@ -189,6 +190,7 @@ export class Section {
     const { api, memory } = this.context;
     memory.session = session;
     api.token = session?.token ?? null;
+    memory.own.clear();
     this.#form = undefined;
     fill(this.#trouble);
     await this.view.reload();
@@ -255,12 +257,13 @@ export class Section {
   /** @param {import("./types.js").Receipt} receipt */
   #addPublished(receipt) {
     const { state, author, body, id, links } = receipt;
+    const { api, memory } = this.context;
     if (state !== "approved" || author === null || body === null) return;
-    this.context.memory.remember(receipt);
+    memory.remember(receipt, api.token);
     this.view.add({
       ...receipt,
       state,
-      author: { name: author, signed_in: this.context.api.token !== null, badge: null, key: null },
+      author: { name: author, signed_in: api.token !== null, badge: null, key: null },
       permalink: `${links.thread}#comment-${id}`,
       picked: false,
       reactions: 0,
@@ -299,5 +302,5 @@ export class Section {
 function takeCode() {
   const [, code] = /^#stet-session=(.+)$/.exec(location.hash) ?? [];
   if (code) history.replaceState(history.state, "", location.pathname + location.search);
-  return code ? decodeURIComponent(code) : null;
+  return code;
 }

@@ -22,6 +22,8 @@ export class Memory {
   constructor(place, site = place) {
     this.place = place;
     this.site = site;
+    /** The comments of who writes here, known until the page is left. @type {Set<string>} */
+    this.own = new Set();
   }
 
   /** @returns {Session | null} Who signed in by this section; the page's own token is not kept here. */
@@ -111,9 +113,16 @@ export class Memory {
     return read(`${this.place}:sent`) ?? [];
   }
 
-  /** @param {import("../types.js").Receipt} receipt */
-  remember({ receipt, id, state }) {
-    const others = this.sent.filter((sent) => sent.receipt !== receipt);
+  /**
+   * Of a signed-in reader nothing new is kept: the account finds it again, and the next at this device is somebody else.
+   * @param {import("../types.js").Receipt} receipt
+   * @param {string | null} token Of who is signed in.
+   */
+  remember({ receipt, id, state }, token) {
+    const { sent: all } = this;
+    const others = all.filter((sent) => sent.receipt !== receipt);
+    this.own.add(id);
+    if (token && others.length === all.length) return;
     write(`${this.place}:sent`, [{ receipt, id, state }, ...others].slice(0, MOST_RECEIPTS));
   }
 

@@ -29,7 +29,7 @@ export function restOf(context, receipt, acts) {
 function decision(locale, { decided_by: who, decided_at: when }) {
   if (!who || !when) return null;
   const date = element("time", { datetime: when }, locale.dateTime(when));
-  return element("p", { class: "muted" }, locale.strings.decidedBy[who], " · ", date);
+  return element("p", { class: "muted" }, locale.strings.decidedBy[who], " – ", date);
 }
 
 /**

@@ -33,6 +33,8 @@ export class Mine {
     this.note = element("p", { class: "muted" }, strings.mineNote);
     this.list = element("div", { class: "cards" });
     this.foot = element("div", { class: "actions" });
+    /** @type {HTMLButtonElement | undefined} */
+    this.older = undefined;
     this.element = element(
       "section",
       { class: "mine", part: "mine", hidden: true, "aria-label": strings.mine },
@@ -51,13 +53,16 @@ export class Mine {
   async start(article) {
     this.cards.clear();
     fill(this.list);
+    fill(this.foot);
+    this.older?.remove();
+    this.element.hidden = true;
     const { memory, locale, api } = this.context;
     const { mineNote, mineSignedIn } = locale.strings;
     this.note.textContent = api.token ? mineSignedIn : mineNote;
     const known = new Map(memory.sent.map(({ receipt, state }) => [receipt, state]));
     const signed = await this.#signedIn(article);
     for (const receipt of signed) this.#recall(receipt, known.get(receipt.receipt));
-    await this.#recallAll([...known.keys()].filter((name) => !this.cards.has(name)));
+    await this.#recallAll([...known.keys()]);
     this.#watch();
   }
 
@@ -93,7 +98,7 @@ export class Mine {
    */
   card(receipt) {
     this.#watch();
-    this.context.memory.remember(receipt);
+    this.context.memory.remember(receipt, this.context.api.token);
     this.#announce(receipt);
     return this.#draw(receipt, true);
   }
@@ -105,7 +110,10 @@ export class Mine {
   async #signedIn(article) {
     const { api } = this.context;
     if (!api.token) return [];
+    const { token } = api;
     const { receipts } = await api.read("/mine").catch(() => ({ receipts: [] }));
+    // Who asked is not here any more.
+    if (api.token !== token) return [];
     this.#drawFoot(receipts.length > 0);
     return receipts.filter((/** @type {Receipt} */ receipt) => receipt.article === article);
   }
@@ -137,7 +145,8 @@ export class Mine {
    * @param {string[]} names
    */
   async #recallAll(names) {
-    const [now, later] = [names.slice(0, FIRST), names.slice(FIRST)];
+    const missing = names.filter((name) => !this.cards.has(name));
+    const [now, later] = [missing.slice(0, FIRST), missing.slice(FIRST)];
     const receipts = await Promise.all(now.map((name) => this.#ask(name)));
     const known = new Map(this.context.memory.sent.map(({ receipt, state }) => [receipt, state]));
     for (const receipt of receipts) if (receipt) this.#recall(receipt, known.get(receipt.receipt));
@@ -147,6 +156,8 @@ export class Mine {
       older.remove();
       void this.#recallAll(later);
     });
+    this.older?.remove();
+    this.older = older;
     this.list.after(older);
   }
 
@@ -155,9 +166,10 @@ export class Mine {
    * @param {import("../types.js").State | undefined} known The state when it was last seen here.
    */
   #recall(receipt, known) {
+    if (this.cards.has(receipt.receipt)) return;
     this.list.append(this.#draw(receipt, known !== undefined && receipt.state !== known));
     this.element.hidden = false;
-    if (known !== undefined) this.context.memory.remember(receipt);
+    if (known !== undefined) this.context.memory.remember(receipt, this.context.api.token);
   }
 
   /** @param {Event | true} [all] True asks about every card, and not only about those that wait. */
@@ -166,7 +178,7 @@ export class Mine {
     for (const { receipt } of [...this.cards.values()]) {
       if (all !== true && !waits(receipt)) continue;
       const now = await this.#ask(receipt.receipt);
-      if (now && isNews(receipt, now)) this.#replace(now);
+      if (now && this.cards.has(now.receipt) && isNews(receipt, now)) this.#replace(now);
     }
   };
 

@@ -94,7 +94,7 @@ function when(locale, iso, address) {
   const [ago, date] = [locale.ago(iso), locale.dateTime(iso)];
   const time = element("time", { datetime: iso, title: date }, ago);
   if (!address) return element("span", { class: "when" }, time);
-  const label = `${ago} · ${locale.about(locale.strings.linkTo, date)}`;
+  const label = `${ago} – ${locale.about(locale.strings.linkTo, date)}`;
   return element("a", { class: "when", href: webAddress(address), "aria-label": label }, time);
 }
 
@@ -106,7 +106,11 @@ function when(locale, iso, address) {
 function replyButton({ locale }, comment, onReply) {
   const label = locale.about(locale.strings.replyTo, comment.author?.name ?? "");
   /** @type {HTMLButtonElement} */
-  const reply = button(locale.strings.reply, () => onReply(reply), { "aria-label": label, "aria-expanded": "false" });
+  const reply = button(locale.strings.reply, () => onReply(reply), {
+    class: "quiet reply",
+    "aria-label": label,
+    "aria-expanded": "false",
+  });
   return reply;
 }
 

@@ -38,6 +38,10 @@ export class ThreadView {
     this.hooks = hooks;
     /** @type {ThreadPage | null} */
     this.latest = null;
+    /** How often everything was asked for anew. */
+    this.round = 0;
+    /** @type {Promise<void> | undefined} What was asked for last. */
+    this.loading = undefined;
     /** The pages that are open. */
     this.first = 1;
     this.last = 1;
@@ -142,24 +146,44 @@ export class ThreadView {
   /** The page's address now points elsewhere. */
   #follow = () => {
     const wanted = this.context.linked();
-    if (wanted) void this.find(wanted).then((found) => found || this.#sayGone());
+    if (wanted) void this.find(wanted).then((found) => found || wanted !== this.context.linked() || this.#sayGone());
   };
 
-  /** @param {Wish} wish */
-  async #load({ page = 1, comment = null, how = "anew" }) {
+  /**
+   * An answer that comes after everything was asked for anew is dropped; who waits for it waits for the newer one.
+   * @param {Wish} wish
+   */
+  #load(wish) {
+    const anew = (wish.how ?? "anew") === "anew";
+    if (anew) this.round += 1;
+    const asked = this.#ask(wish, this.round);
+    if (anew) this.loading = asked;
+    return asked;
+  }
+
+  /**
+   * @param {Wish} wish
+   * @param {number} round
+   * @returns {Promise<void>}
+   */
+  async #ask({ page = 1, comment = null, how = "anew" }, round) {
     const { api, locale } = this.context;
     this.element.setAttribute("aria-busy", "true");
     try {
       const thread = await api.thread(this.order, page, { comment, picks: this.bar.picksAlone });
+      if (round !== this.round) return this.loading;
       this.latest = thread;
       await this.#draw(thread, how);
       if (how === "anew") this.#listen(thread);
     } catch (problem) {
+      if (round !== this.round) return this.loading;
       const ways = { retry: () => void this.#load({ page, comment, how }), page: this.page };
       fill(how === "prepend" ? this.beginning : this.end, trouble(locale, problem, ways));
     } finally {
-      this.skeleton.remove();
-      this.element.removeAttribute("aria-busy");
+      if (round === this.round) {
+        this.skeleton.remove();
+        this.element.removeAttribute("aria-busy");
+      }
     }
   }
 

@@ -127,7 +127,7 @@ export class Tree {
   /** @param {string} id */
   replyButton(id) {
     const drawn = this.drawn.get(id);
-    return drawn ? drawn.item.querySelector(":scope > article > .actions > button:first-child") : null;
+    return drawn ? drawn.item.querySelector(":scope > article > .actions > .reply") : null;
   }
 
   /** Draws everybody anew whom the reader hid, or wants to see again. @param {string} key As `personKey` gives it. */
@@ -155,7 +155,7 @@ export class Tree {
   #remember() {
     const { memory } = this.context;
     return {
-      own: new Set(memory.sent.map(({ id }) => id)),
+      own: new Set([...memory.own, ...memory.sent.map(({ id }) => id)]),
       reacted: new Set(memory.reacted),
       hidden: new Set(memory.hidden.map(({ key }) => key)),
     };

@@ -66,7 +66,7 @@ export default {
   hiddenNobody: "Artık kimseyi gizlemiyorsunuz.",
   close: "Kapat",
   gone: "Bu bağlantının götürdüğü yorum burada yayında değil. Geri çekilmiş olabilir.",
-  goneOn: "Diğer yorumları okuyun",
+  goneOn: "Diğer yorumları oku",
   earlier: "Bunlardan önceki yorumları göster",
   fromStart: "Baştan oku",
   reports: {
@@ -95,7 +95,7 @@ export default {
     told: "Karar size e-postayla bildirilecek.",
   },
   mine: "Buradaki yorumlarınız",
-  mineNote: "Yalnızca bu cihazda hatırlanır.",
+  mineNote: "Bu listeyi yalnızca bu cihaz hatırlar.",
   closed: "Bu haber yoruma kapatıldı. Yorumları okumaya devam edebilirsiniz.",
   signIn: "Burada yalnızca oturum açmış okurlar yorum yazabilir. Yazmak için bu sitede oturum açın.",
   states: {
@@ -105,7 +105,7 @@ export default {
     },
     pending: {
       title: "Bir insanın okumasını bekliyor",
-      text: "Yorumunuzu gösterilmeden önce bir moderatör okur. Bir şey yapmanız gerekmez: Kararı, geri geldiğinizde burada ve alındı belgesinde bulursunuz.",
+      text: "Yorumunuzu yayımlanmadan önce bir moderatör okur. Bir şey yapmanız gerekmez: Kararı, geri geldiğinizde burada ve alındı belgesinde bulursunuz.",
     },
     rejected: { title: "Yayımlanmadı", text: "Yorumunuz şu ilkeye uymuyor:" },
     withdrawn: { title: "Geri çekildi", text: "Bu yorumu geri çektiniz. Başka kimse okuyamaz." },
@@ -131,7 +131,7 @@ export default {
   signOut: "Oturumu kapat",
   hint: "Bu metin bir ilkeye uymayabilir:",
   hintWords: "Nedeni:",
-  hintNote: "Yine de gönderebilirsiniz; karar ancak o zaman verilir.",
+  hintNote: "Yine de gönderebilirsiniz; karar ancak gönderdikten sonra verilir.",
   hintDismiss: "Bu notu gizle",
   usualWait: {
     minutes: { one: "Genellikle {n} dakika içinde.", other: "Genellikle {n} dakika içinde." },
@@ -143,31 +143,31 @@ export default {
   further: "Daha fazla",
   sealed: {
     title: "Yorumunuzu kimse değiştiremez",
-    text: "Metni geldiği anda mühürlendi. Verilerinizle, burada duranın yazdığınızla aynı olduğunu denetleyebilirsiniz.",
+    text: "Metniniz geldiği anda mühürlendi. İndirdiğiniz verilerle, buradaki metnin yazdığınızla aynı olduğunu denetleyebilirsiniz.",
     data: "Verilerimi indir",
     check: "Denetle",
   },
   keepLink: {
     title: "Bu bağlantıyı saklayın",
-    text: "Sizi her cihazdan bu yoruma geri getirir. Bağlantı kimdeyse yorumu geri çekebilir; kimseye göstermeyin.",
+    text: "Sizi her cihazdan bu yoruma geri getirir. Bağlantıyı bilen herkes yorumunuzu geri çekebilir; kimseye göstermeyin.",
   },
   erase: {
     open: "Verilerimi sil",
-    text: "Kalıcı olarak silinenler: metin, adınız, itirazınız, e-posta adresiniz. Yalnızca burada bir yorum bulunduğu ve nasıl karara bağlandığı kalır; tek sözcüğü bile kalmaz. Bu işlem geri alınamaz.",
+    text: "Metin, adınız, itirazınız ve e-posta adresiniz kalıcı olarak silinir. Geriye yalnızca burada bir yorum bulunduğu ve nasıl karara bağlandığı bilgisi kalır; tek sözcüğü bile kalmaz. Bu işlem geri alınamaz.",
     yes: "Evet, kalıcı olarak sil",
     all: "Bütün yorumlarımı sil",
     allText:
-      "Bu sitedeki bütün yorumlarınız adınızla birlikte kalıcı olarak silinir. Yalnızca burada yorumlar bulunduğu ve nasıl karara bağlandıkları kalır. Bu işlem geri alınamaz.",
+      "Bu sitedeki bütün yorumlarınız adınızla birlikte kalıcı olarak silinir. Geriye yalnızca burada yorumlar bulunduğu ve nasıl karara bağlandıkları bilgisi kalır. Bu işlem geri alınamaz.",
     allData: "Bütün verilerimi indir",
   },
   appeal: {
     open: "İtiraz et",
     label: "Neden yayımlanmalı?",
-    note: "Yorumunuzu ve bu sözlerinizi bir insan yeniden okur. Bir kez itiraz edebilirsiniz.",
+    note: "Bir insan, yorumunuzu burada yazdıklarınızla birlikte yeniden okur. Bir kez itiraz edebilirsiniz.",
     send: "İtirazı gönder",
     yours: "İtirazınız:",
     states: {
-      waiting: "İtirazınız ulaştı. Yorumunuzu bir insan yeniden okuyor.",
+      waiting: "İtirazınız ulaştı. Yorumunuzu bir insan yeniden okuyacak.",
       granted: "İtirazınız kabul edildi: Bir insan yorumunuzu yeniden okudu ve yayımladı.",
       refused: "İtirazınız reddedildi: Bir insan yorumunuzu yeniden okudu, karar değişmedi.",
     },

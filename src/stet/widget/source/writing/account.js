@@ -1,8 +1,12 @@
 /** Signing in: the one-time code that the sign-in page hands over becomes a token, kept on this device. */
 
 import { asApiError } from "../common/trouble.js";
+import { forgetBegun, hasBegun } from "./signing.js";
 
 /** @typedef {import("../types.js").Context} Context */
+
+// One code is good once: only who asked last waits for it.
+let waiting = new AbortController();
 
 /**
  * Waits for the sign-in page that was opened beside this one.
@@ -12,7 +16,8 @@ import { asApiError } from "../common/trouble.js";
  */
 export function waitFor(context, beside, parent) {
   const { origin } = new URL(context.api.base);
-  const heard = new AbortController();
+  waiting.abort();
+  const heard = (waiting = new AbortController());
   /** @param {MessageEvent} event Only that page's own word counts. */
   const hear = (event) => {
     const code = event.origin === origin && event.source === beside && codeIn(event.data);
@@ -33,11 +38,21 @@ function codeIn(said) {
 }
 
 /**
+ * Takes the code in the page's address. Nobody is signed in by a link that somebody else made: this browser has begun it.
+ * @param {Context} context
+ * @param {string} code
+ */
+export function comeBack(context, code) {
+  if (hasBegun()) void exchange(context, code, null);
+}
+
+/**
  * @param {Context} context
  * @param {string} code
  * @param {string | null} parent
  */
-export async function exchange(context, code, parent) {
+async function exchange(context, code, parent) {
+  forgetBegun();
   try {
     context.signedIn(await context.api.send("/session", { code, ...context.api.where }), parent);
   } catch (problem) {

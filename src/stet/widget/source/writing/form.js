@@ -335,7 +335,10 @@ export class CommentForm {
   }
 
   #asGuest() {
-    this.context.api.token = null;
+    const { api, memory } = this.context;
+    // What was refused is refused the next time too.
+    if (memory.session?.token === api.token) memory.session = null;
+    api.token = null;
     this.nameRow.hidden = false;
     this.account.remove();
     fill(this.trouble);

@@ -4,6 +4,10 @@ import { button, element, webAddress } from "../common/dom.js";
 import { emit } from "../common/events.js";
 import { asApiError, part } from "../common/trouble.js";
 
+// When signing in was begun in this browser: the link in a letter may be opened in another of its tabs.
+const BEGUN = "stet:signing-in";
+const HOUR = 3_600_000;
+
 /**
  * What stands under the name: who is signed in, or the way to sign in where the site offers one.
  * @param {import("../types.js").Context} context
@@ -35,9 +39,31 @@ export function signIn(context, settings, parent) {
   if (!address) return;
   const there = new URL(address);
   there.searchParams.set("return", location.href.replace(/#.*/, ""));
+  withStorage((storage) => storage.setItem(BEGUN, String(Date.now())));
   const beside = open(there, "stet-sign-in", "popup,width=480,height=680");
   if (!beside) location.assign(there);
   else void wait(context, beside, parent);
+}
+
+/** Whether this browser began to sign in within the last hour. */
+export function hasBegun() {
+  return withStorage((storage) => Date.now() - Number(storage.getItem(BEGUN)) < HOUR) ?? false;
+}
+
+export function forgetBegun() {
+  withStorage((storage) => storage.removeItem(BEGUN));
+}
+
+/**
+ * @template Result
+ * @param {(storage: Storage) => Result} act
+ */
+function withStorage(act) {
+  try {
+    return act(localStorage);
+  } catch {
+    return null;
+  }
 }
 
 /**

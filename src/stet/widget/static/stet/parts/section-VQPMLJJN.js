@@ -1,0 +1,1 @@
+import{n as a}from"./chunk-ZTOUALNK.js";export{a as Section};

@@ -1,1 +1,0 @@
-import{n as a}from"./chunk-AK2JOYYE.js";export{a as Section};
