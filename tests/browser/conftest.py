@@ -100,6 +100,18 @@ def browser_page(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture
+def page(browser_page: Page) -> Iterator[Page]:
+    """A page that keeps note of everything the browser complained about, which must be nothing."""
+    complaints: list[str] = []
+    browser_page.on("pageerror", lambda error: complaints.append(str(error)))
+    browser_page.on(
+        "console", lambda message: complaints.append(message.text) if "Content Security" in message.text else None
+    )
+    yield browser_page
+    assert complaints == []
+
+
+@pytest.fixture
 def artefact() -> Callable[[Page, str], Path]:
     """Keeps what a page looks like, for people to look at: `artefact(page, "rejected")`."""
 

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,18 +23,6 @@ from tests.browser.section_kit import ADVERT, box, check_everybody_can_use, demo
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SECRET = "a-secret-of-the-publisher-s-own-32"
-
-
-@pytest.fixture
-def page(browser_page: Page) -> Iterator[Page]:
-    """A page that keeps note of everything the browser complained about, which must be nothing."""
-    complaints: list[str] = []
-    browser_page.on("pageerror", lambda error: complaints.append(str(error)))
-    browser_page.on(
-        "console", lambda message: complaints.append(message.text) if "Content Security" in message.text else None
-    )
-    yield browser_page
-    assert complaints == []
 
 
 @pytest.fixture

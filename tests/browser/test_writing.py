@@ -1,7 +1,6 @@
 """Writing in a real browser: the hint, the preview, the draft, the proof of work, and every kind of trouble."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -22,18 +21,6 @@ from tests.browser.section_kit import (
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def page(browser_page: Page) -> Iterator[Page]:
-    """A page that keeps note of everything the browser complained about, which must be nothing."""
-    complaints: list[str] = []
-    browser_page.on("pageerror", lambda error: complaints.append(str(error)))
-    browser_page.on(
-        "console", lambda message: complaints.append(message.text) if "Content Security" in message.text else None
-    )
-    yield browser_page
-    assert complaints == []
 
 
 def test_the_guideline_is_named_while_one_writes_and_never_in_the_way(page: Page, live_server: Any) -> None:

@@ -211,3 +211,10 @@ def test_a_removed_report_is_missed_and_all_are_counted(published: Comment) -> N
 def test_a_name_is_kept_only_where_the_law_asks_for_one(published: Comment) -> None:
     assert report(published, Notice(guideline="threat", name="Rojîn Kaya")).reporter_name == ""
     assert report(published, ILLEGAL).reporter_name == "Rojîn Kaya"
+
+
+@pytest.mark.parametrize("email", ["reader@localhost", '"ab"@example.org', "\u017fam@example.org"])
+def test_an_address_that_nobody_could_write_to_is_refused(published: Comment, email: str) -> None:
+    with pytest.raises(EmailInvalid):
+        report(published, Notice(guideline="threat", email=email))
+    assert not Report.objects.exists()

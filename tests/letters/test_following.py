@@ -16,12 +16,12 @@ from stet.comments.acts.appeal import appeal
 from stet.comments.acts.erase import erase
 from stet.comments.acts.rule import rule
 from stet.comments.acts.withdraw import withdraw
+from stet.comments.addresses import checked_address
 from stet.comments.errors import EmailInvalid
 from stet.comments.models import Article, Comment
 from stet.comments.receipts import receipt_of
 from stet.letters.following import forget_what_is_over
 from stet.letters.models import Follower, Letter
-from stet.letters.recipients import checked_address
 from stet.newsroom.verdict import Outcome
 from tests.letters.post import READER, ask, confirmed, later, link_in, post, state
 from tests.newsroom_kit import Account, make_moderator, publish, say

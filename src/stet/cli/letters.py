@@ -83,8 +83,8 @@ def test(address: str) -> None:
     """
     start_django()
     mail = _check_set_up()
+    from stet.comments.addresses import checked_address
     from stet.comments.errors import EmailInvalid
-    from stet.letters.recipients import checked_address
     from stet.letters.sending import Failure, send_test
 
     try:

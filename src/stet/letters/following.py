@@ -16,12 +16,11 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from stet.comments.acts.decide import lock
-from stet.comments.addresses import address_key, opened, sealed
+from stet.comments.addresses import address_key, checked_address, opened, sealed
 from stet.comments.errors import LettersOff, LetterUnknown, WishMissing
 from stet.comments.models import Appeal, Comment, Site, State
 from stet.ledger.models import Head
 from stet.letters.models import Follower, Letter, Subject
-from stet.letters.recipients import checked_address
 from stet.letters.sending import is_set_up
 from stet.newsroom.verdict import Outcome
 

@@ -16,9 +16,9 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.utils.translation import gettext as _
 from uuid_utils.compat import uuid7
 
+from stet.comments.addresses import checked_address
 from stet.comments.errors import MailUnavailable
 from stet.letters.composing import Composed, compose
-from stet.letters.recipients import checked_address
 
 log = logging.getLogger(__name__)
 

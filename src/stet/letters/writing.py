@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from stet.comments import policies
 from stet.comments.acts.appeal import rejection_to_appeal
-from stet.comments.addresses import opened
+from stet.comments.addresses import checked_address, opened
 from stet.comments.errors import EmailInvalid
 from stet.comments.models import Comment, Report, State, Verdict
 from stet.comments.receipts import receipt_of
@@ -21,7 +21,6 @@ from stet.letters.composing import compose
 from stet.letters.following import token_to_confirm, token_to_stop
 from stet.letters.links import link
 from stet.letters.models import Follower, Letter, Subject
-from stet.letters.recipients import checked_address
 from stet.letters.sending import Envelope, Failure
 from stet.newsroom.dates import digits
 from stet.newsroom.verdict import Outcome

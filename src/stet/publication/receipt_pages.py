@@ -1,6 +1,7 @@
 """A comment for its author's eyes: what became of it, and everything that its author may do about it."""
 
 import json
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.conf import settings
@@ -41,7 +42,7 @@ class ReceiptPage(PrivatePage):
         return with_retry(response, refusal)
 
 
-class ActPage(ReceiptPage):
+class ActPage(ReceiptPage, ABC):
     """Where a form on the receipt sends its author; afterwards the receipt says what became of it."""
 
     def get(self, request: HttpRequest, receipt: str) -> HttpResponse:
@@ -58,9 +59,9 @@ class ActPage(ReceiptPage):
             return self.show(request, comment_of(receipt), refusal)
         return SeeOther(in_language(request, "publication:receipt", receipt))
 
+    @abstractmethod
     def act(self, request: HttpRequest, comment: Comment) -> None:
         """What the form is for. Raises the refusal to be shown."""
-        raise NotImplementedError
 
 
 class WithdrawPage(ActPage):

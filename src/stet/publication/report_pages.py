@@ -19,7 +19,7 @@ from stet.comments.pages import ReaderPage, SeeOther, with_retry
 from stet.comments.rates import check_rate
 from stet.comments.sites import find_article, find_site
 from stet.comments.waiting_times import usual_wait
-from stet.letters.following import is_on
+from stet.letters.sending import is_set_up
 from stet.publication.forms import check_encoding
 from stet.publication.guidelines import published
 from stet.publication.waits import usual_wait_told
@@ -86,7 +86,7 @@ class ReportPage(ReaderPage):
             "wrong_field": (refusal.field or "").rpartition(".")[2] if refusal else "",
             "guidelines": [published(one, language) for one in policies.in_force(comment.site)[1].guidelines],
             "longest_explanation": LONGEST_EXPLANATION,
-            "writes_back": is_on(comment.site),
+            "writes_back": is_set_up(),
         }
         return answer(request, "publication/report.html", context, refusal.status if refusal else 200)
 
@@ -95,7 +95,7 @@ class ReportPage(ReaderPage):
         context = context_of(comment) | {
             "number": request.GET["received"],
             "usual_wait": usual_wait_told(usual_wait(comment.site)),
-            "writes_back": is_on(comment.site),
+            "writes_back": is_set_up(),
         }
         return answer(request, "publication/reported.html", context, 200)
 

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from stet.comments import sessions
-from stet.comments.addresses import address_key
+from stet.comments.addresses import address_key, checked_address
 from stet.comments.errors import MailUnavailable, ProviderUnavailable, RateLimited, Refusal, SignInOff
 from stet.comments.models import Site
 from stet.comments.names import check_name_is_free
@@ -19,7 +19,6 @@ from stet.comments.pages import SeeOther
 from stet.comments.rates import check_rate
 from stet.comments.text import LONGEST_NAME, check_name
 from stet.comments.ways import EMAIL, Provider, ways_of
-from stet.letters.recipients import checked_address
 from stet.letters.sending import send_now
 from stet.readers.pages import EntrancePage, entrance, name_page, show
 from stet.readers.returning import checked_return, is_thread_page

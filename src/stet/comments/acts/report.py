@@ -6,8 +6,6 @@ A report unpublishes nothing: it brings the comment before a person, whose rulin
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 from uuid_utils.compat import uuid7
@@ -15,7 +13,6 @@ from uuid_utils.compat import uuid7
 from stet.comments import addresses, commitments, policies
 from stet.comments.errors import (
     CommentUnknown,
-    EmailInvalid,
     ExplanationMissing,
     ExplanationTooLong,
     GoodFaithMissing,
@@ -67,7 +64,7 @@ def report(comment: Comment, notice: Notice) -> Report:
         explanation=notice.explanation,
         # The law asks for a name with a notice of illegal content; nobody else's is kept.
         reporter_name=check_name(notice.name) if notice.is_illegal else "",
-        contact=addresses.sealed(notice.email) if notice.email else None,
+        contact=addresses.sealed(addresses.checked_address(notice.email)) if notice.email else None,
         language=notice.language,
         made_at=timezone.now(),
     )
@@ -104,8 +101,6 @@ def _check(comment: Comment, notice: Notice) -> None:
         raise ExplanationMissing
     if notice.is_illegal:
         _check_reporter(notice)
-    if notice.email:
-        _check_email(notice.email)
 
 
 def _check_guideline(comment: Comment, guideline: str) -> None:
@@ -120,10 +115,3 @@ def _check_reporter(notice: Notice) -> None:
         raise ReporterMissing
     if not notice.good_faith:
         raise GoodFaithMissing
-
-
-def _check_email(email: str) -> None:
-    try:
-        validate_email(email)
-    except ValidationError:
-        raise EmailInvalid from None
