@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from stet.accounts.models import Account
+from stet.accounts.roles import Role
 from stet.comments import policies
 from stet.comments.acts.receive import Draft, receive
 from stet.comments.acts.rule import rule
@@ -35,8 +36,16 @@ def make_article(site: Site, external_id: str = "the-bridge", **fields: Any) -> 
     return Article.objects.create(site=site, external_id=external_id, **{"title": "The bridge"} | fields)
 
 
-def make_moderator(email: str = "shilan@courier.example") -> Account:
-    return Account.objects.create_user(username=email, email=email)
+def make_moderator(email: str = "shilan@courier.example", role: str = "", **fields: Any) -> Account:
+    """Somebody of the newsroom; without a role the desk is shut to them."""
+    return Account.objects.create_user(username=email, email=email, role=role, **fields)
+
+
+def may_rule(account: Account) -> Account:
+    """The account, from now on a moderator's."""
+    account.role = Role.MODERATOR
+    account.save(update_fields=["role"])
+    return account
 
 
 def say(article: Article, body: str = ENGLISH, name: str = "Dilan", **draft: Any) -> Comment:

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.urls import reverse
 from playwright.sync_api import Page
 
@@ -29,8 +28,7 @@ Artefact = Callable[[Page, str], Path]
 
 @pytest.fixture
 def moderator(transactional_db: None) -> Account:
-    account = make_moderator()
-    account.user_permissions.add(Permission.objects.get(codename="rule_comment"))
+    account = make_moderator(role="moderator")
     account.set_password("let-it-stand-2026")
     account.save()
     return account

@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission
 
 from stet.comments import policies
 from stet.comments.acts.appeal import LONGEST_STATEMENT, appeal
@@ -44,9 +43,7 @@ def now(comment: Comment) -> Comment:
 
 
 def a_ruler(email: str) -> Account:
-    account = make_moderator(email)
-    account.user_permissions.add(Permission.objects.get(codename="rule_comment"))
-    return account
+    return make_moderator(email, role="moderator")
 
 
 def test_an_appeal_is_recorded_and_changes_nothing(rejected: Comment) -> None:

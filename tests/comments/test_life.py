@@ -5,7 +5,6 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -97,9 +96,7 @@ class Life(RuleBasedStateMachine):
         self.mode = "decide"
         self.site = make_site(mode=self.mode)
         self.article = make_article(self.site)
-        self.moderators = [make_moderator(f"{name}@courier.example") for name in ("shilan", "rojin")]
-        for moderator in self.moderators:
-            moderator.user_permissions.add(Permission.objects.get(codename="rule_comment"))
+        self.moderators = [make_moderator(f"{name}@courier.example", role="moderator") for name in ("shilan", "rojin")]
         self.model: dict[UUID, Known] = {}
         self.answers: dict[UUID, UUID] = {}
 

@@ -1,16 +1,10 @@
 """A moderator at the desk."""
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.test import Client
 
 from stet.accounts.models import Account
-from tests.newsroom_kit import make_moderator
-
-
-def may_rule(account: Account) -> Account:
-    account.user_permissions.add(Permission.objects.get(codename="rule_comment"))
-    return account
+from tests.newsroom_kit import make_moderator, may_rule
 
 
 @pytest.fixture

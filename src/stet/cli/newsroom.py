@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 LANGUAGE = click.Choice(list(LANGUAGES))
 # As comments.models.Proof has them; the models cannot be imported before a command runs.
 PROOFS = ("never", "suspicious", "always")
+# As accounts.roles.Role has them.
+ROLES = ("analyst", "moderator", "senior", "editor", "administrator")
 # The settings that `stet site set` changes, in the order in which it tells them.
 READERS_SIDE = (
     "guests_may_comment",
@@ -42,27 +44,39 @@ def origins_alone(_context: click.Context, _option: click.Parameter, values: tup
 
 @click.group()
 def moderator() -> None:
-    """Who may decide about comments."""
+    """Who works at the desk."""
 
 
 @moderator.command("add", cls=ServerCommand)
 @click.argument("email")
 @click.option("--password", help="By default one is made up and printed once.")
-def add_moderator(email: str, password: str | None) -> None:
+@click.option(
+    "--role",
+    type=click.Choice(ROLES),
+    help="By default the one they have; at first moderator, or administrator where nobody is.",
+)
+@click.option("--site", "sites", multiple=True, help="The only sites they work for; repeat. By default all.")
+@click.option("--language", "languages", type=LANGUAGE, multiple=True, help="The only languages they read; repeat.")
+def add_moderator(
+    email: str, password: str | None, role: str | None, sites: tuple[str, ...], languages: tuple[str, ...]
+) -> None:
     """Let somebody sign in to the desk; for one who can already, set a new password.
 
     \b
     Example:
       stet moderator add shilan@courier.example
+      stet moderator add rojin@courier.example --role senior --site courier --language ckb --language ar
     """
     open_database()
     from django.core.exceptions import ValidationError
 
     from stet.accounts.moderators import add
+    from stet.accounts.roles import Role
 
     password = password or secrets.token_urlsafe(12)
+    ids = [str(find_site_by_slug(slug).pk) for slug in sites]
     try:
-        is_new = add(email, password)
+        is_new = add(email, password, Role(role) if role else None, ids, languages)
     except ValidationError as error:
         raise click.ClickException(" ".join(error.messages)) from error
     click.echo(f"{'Added' if is_new else 'Changed'}: {email}\nPassword: {password}")

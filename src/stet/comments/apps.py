@@ -7,6 +7,8 @@ class CommentsConfig(AppConfig):
     label = "comments"
 
     def ready(self) -> None:
+        from stet.comments.cases import make_after_migrate
         from stet.comments.guards import install_after_migrate
 
         post_migrate.connect(install_after_migrate, sender=self)
+        post_migrate.connect(make_after_migrate, sender=self)

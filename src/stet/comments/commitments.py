@@ -9,7 +9,7 @@ import hmac
 import secrets
 from datetime import UTC
 
-from stet.comments.models import Appeal, Comment, Opinion, Report
+from stet.comments.models import Appeal, Comment, Opinion, Report, Verdict
 from stet.ledger.chain import canonical
 
 SALT_BYTES = 32
@@ -69,6 +69,11 @@ def seal_of_statement(appeal: Appeal) -> str:
 def seal_of_explanation(report: Report) -> str:
     """The same for what a reader says in a report. Raises ValueError for the report on an erased comment."""
     return _sealed(report.comment, canonical({"explanation": report.explanation, "report": str(report.pk)}))
+
+
+def seal_of_words_to_author(verdict: Verdict, text: str) -> str:
+    """The same for what a moderator writes to the author. Raises ValueError for the verdict on an erased comment."""
+    return _sealed(verdict.comment, canonical({"explanation": text, "verdict": str(verdict.pk)}))
 
 
 def _sealed(comment: Comment, statement: str) -> str:

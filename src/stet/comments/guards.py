@@ -40,6 +40,9 @@ def _vanishes_but_by_law(column: str, gone: str) -> str:
 _REASON_CHANGES = _vanishes_but_by_law("reason", "NEW.reason IS NULL")
 _STATEMENT_CHANGES = _vanishes_but_by_law("statement", "NEW.statement IS NULL")
 _EXPLANATION_CHANGES = _vanishes_but_by_law("explanation", "NEW.explanation = ''")
+_OF_VERDICT = "(SELECT comment_id FROM comments_verdict WHERE id = OLD.verdict_id)"
+_ERASED = f"EXISTS (SELECT 1 FROM ledger_entry WHERE subject = {_OF_VERDICT} AND kind = 'erased')"  # noqa: S608
+_WORDS_TO_AUTHOR_CHANGE = f"NEW.text IS DISTINCT FROM OLD.text AND NOT (NEW.text IS NULL AND {_ERASED})"
 # An answer is given once.
 _ANSWER_CHANGES = "OLD.answer_id IS NOT NULL AND NEW.answer_id IS DISTINCT FROM OLD.answer_id"
 # Who sent a report may be forgotten at any time, and never be somebody else.
@@ -112,6 +115,19 @@ GUARDS = (
         "report",
         "stet: a report is never changed",
         "kept.id = NEW.id OR kept.entry_id = NEW.entry_id",
+    ),
+    Guard(
+        name="explanation_refuses_update",
+        table="comments_explanation",
+        event="UPDATE",
+        condition=f"({_changes(('id', 'verdict_id'))}) OR ({_WORDS_TO_AUTHOR_CHANGE})",
+        message="stet: what an author was told is never changed",
+    ),
+    *against_removal(
+        "comments_explanation",
+        "explanation",
+        "stet: what an author was told is never changed",
+        "kept.id = NEW.id OR kept.verdict_id = NEW.verdict_id",
     ),
     *_unchanging("screeningrecord", "a screening", "kept.id = NEW.id"),
     *_unchanging(

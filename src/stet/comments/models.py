@@ -56,6 +56,16 @@ class Site(Identified):
     appeals = models.BooleanField(default=True)
     letters = models.BooleanField(default=True)
     reactions = models.BooleanField(default=True)
+    # How soon a person decides what the machine leaves to people, as the site promises its readers.
+    promised_minutes = models.PositiveIntegerField(default=120)
+    # The site's sections by the paths of their addresses: [["sport", "/sport/"], …]; the first that fits counts.
+    sections = models.JSONField(default=list, blank=True)
+    # Where a moderator may have a text translated: an address with {text} and {language} in it. Empty: nowhere.
+    translation_url = models.CharField(max_length=500, blank=True)
+    # Whether the desk shows what may hurt to read only when it is asked for.
+    masks_abuse = models.BooleanField(default=True)
+    # Of so many decisions in a hundred a second person judges as well, without knowing the first.
+    reviewed_percent = models.PositiveSmallIntegerField(default=2)
 
     def __str__(self) -> str:
         return self.name
@@ -87,7 +97,12 @@ class Article(Identified):
     title = models.CharField(max_length=500, blank=True)
     body = models.TextField(blank=True)
     language = models.CharField(max_length=8, choices=LANGUAGE_CHOICES, default="en")
+    section = models.CharField(max_length=80, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    # A person decides about every comment under it, whatever the policy lets the machine do.
+    is_premoderated = models.BooleanField(default=False)
+    # A heated conversation slowed down: so long the same reader waits between two comments; 0 is not at all.
+    seconds_between = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -156,6 +171,8 @@ class Comment(Identified):
 
     # ——— What follows is derived from the ledger and moves with it. ———
     state = models.CharField(max_length=16, choices=State, default=State.PENDING)
+    # The language of the text as the last screening found it; "und" before the first.
+    language = models.CharField(max_length=16, default="und")
     decided_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
     # Since when it stands out as an editor's choice.
@@ -164,7 +181,6 @@ class Comment(Identified):
     idempotency_key = models.CharField(max_length=255, null=True)
 
     class Meta:
-        permissions: ClassVar = [("rule_comment", "Can decide about comments")]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["site", "idempotency_key"], name="comment_once_an_attempt"),
             models.CheckConstraint(
@@ -187,6 +203,60 @@ class Comment(Identified):
     def is_final(self) -> bool:
         """Whether nothing more can be decided about it: its author or the law has ended it."""
         return self.state in {State.WITHDRAWN, State.ERASED}
+
+
+class CaseKind(models.TextChoices):
+    """Why a comment waits for a person."""
+
+    NEW = "new", _("New comments")
+    APPEAL = "appeal", _("Appeals")
+    REPORT = "report", _("Reported comments")
+
+
+class Case(models.Model):
+    """A comment that waits for a person, once whatever it waits for. Made, changed and ended by `stet.comments.cases`.
+
+    All of it but the claim and the wish for a second opinion follows from the comment's records, so that the queue is
+    one small table however many comments there are. `about` (guidelines in doubt or reported) and `causes` (why the
+    machine stopped) are words with a space before and behind each. `severity` is that of the gravest of these
+    guidelines, `risk` (0..1) the highest score for one of them.
+    """
+
+    comment = models.OneToOneField(Comment, on_delete=models.PROTECT, primary_key=True, related_name="case")
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="cases")
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="cases")
+    kind = models.CharField(max_length=8, choices=CaseKind)
+    language = models.CharField(max_length=16)
+    section = models.CharField(max_length=80, blank=True)
+    about = models.TextField(blank=True)
+    causes = models.TextField(blank=True)
+    severity = models.PositiveSmallIntegerField(default=0)
+    risk = models.FloatField(default=0)
+    # Somebody's life may be in danger, or the law broken: before everything else.
+    is_grave = models.BooleanField(default=False)
+    since = models.DateTimeField()
+    # Until when the site promises a decision; and by what the queue is ordered: the graver, the sooner it is its turn.
+    promised_by = models.DateTimeField()
+    turn_at = models.DateTimeField()
+    # ——— What follows is the desk's. ———
+    claimed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    claimed_until = models.DateTimeField(null=True)
+    # A ruling was made and is held for some seconds, in case it was a slip.
+    is_held = models.BooleanField(default=False)
+    # Whoever asked a colleague to look at it; it is not shown to them any more.
+    second_wanted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["-is_grave", "turn_at", "comment"], name="case_turn"),
+            models.Index(fields=["site", "-is_grave", "turn_at", "comment"], name="case_turn_of_site"),
+            models.Index(fields=["claimed_by", "claimed_until"], name="case_claimed"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.comment_id} {self.kind}"
 
 
 class ScreeningRecord(Identified):
@@ -221,6 +291,8 @@ class Verdict(Identified):
     screening = models.ForeignKey(ScreeningRecord, on_delete=models.PROTECT, null=True, related_name="+")
     moderator = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField()
+    # The commitment to what its moderator wrote to the author (`Explanation`); empty where that is nothing.
+    explanation_seal = models.CharField(max_length=64, blank=True)
 
     class Meta:
         ordering: ClassVar = ["entry_id"]
@@ -352,6 +424,73 @@ class Reaction(Identified):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["comment", "key"], name="reaction_once_a_reader")]
+
+    def __str__(self) -> str:
+        return str(self.comment_id)
+
+
+class Explanation(Identified):
+    """What a moderator wrote to the author about a rejection, beside the guidelines' own wording.
+
+    It may quote the comment, so erasure takes `text`; its commitment, keyed by the comment's salt, is the verdict's
+    `explanation_seal` and stands in the ledger.
+    """
+
+    verdict = models.OneToOneField(Verdict, on_delete=models.PROTECT, related_name="explanation")
+    text = models.TextField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.verdict_id)
+
+
+class Measure(models.TextChoices):
+    """What is done about a reader, mildest first."""
+
+    WARNING = "warning", _("Warned")
+    PREMODERATION = "premoderation", _("Comments wait for a person")
+    SUSPENSION = "suspension", _("Suspended")
+    BAN = "ban", _("Banned")
+
+
+class Sanction(Identified):
+    """A measure against a signed-in reader of a site, for a reason that they are told, and until when."""
+
+    reader = models.ForeignKey(Reader, on_delete=models.CASCADE, related_name="sanctions")
+    measure = models.CharField(max_length=16, choices=Measure)
+    reason = models.TextField()
+    # The comment that it is about, where it is about one.
+    comment = models.ForeignKey(Comment, on_delete=models.PROTECT, null=True, related_name="+")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    # A warning and a ban have no end of their own.
+    ends_at = models.DateTimeField(null=True)
+    lifted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    lifted_at = models.DateTimeField(null=True)
+    # When the reader has seen it.
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["made_at", "id"]
+        indexes: ClassVar = [models.Index(fields=["reader", "made_at"], name="sanction_of_reader")]
+
+    def __str__(self) -> str:
+        return f"{self.reader_id} {self.measure}"
+
+
+class Evidence(Identified):
+    """A sealed copy of a comment that may have to be shown to the police or a court, and until when it is kept.
+
+    `sealed` is the comment's text, name and time, encrypted (`stet.comments.addresses`); it outlives an erasure
+    (General Data Protection Regulation, article 17, paragraph 3, e) and not its own term.
+    """
+
+    comment = models.OneToOneField(Comment, on_delete=models.PROTECT, related_name="evidence")
+    sealed = models.BinaryField()
+    reason = models.TextField(blank=True)
+    # Empty where it was kept by itself, because a guideline of the highest severity is at issue.
+    kept_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    kept_at = models.DateTimeField()
+    until = models.DateTimeField()
 
     def __str__(self) -> str:
         return str(self.comment_id)

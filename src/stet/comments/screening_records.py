@@ -1,6 +1,9 @@
 """Screenings on their way into the database and out of it."""
 
 import hashlib
+from collections import defaultdict
+from collections.abc import Sequence
+from uuid import UUID
 
 from stet.comments.models import Comment, ScreeningRecord
 from stet.ledger.chain import canonical
@@ -28,6 +31,17 @@ def record(comment: Comment, screening: Screening, milliseconds: float) -> Scree
         screeners=dict(screening.screeners),
         milliseconds=round(milliseconds, 3),
     )
+
+
+def save(records: Sequence[ScreeningRecord]) -> None:
+    """Save them; each comment's language is from now on what its screening found."""
+    ScreeningRecord.objects.bulk_create(records)
+    found: dict[str, list[UUID]] = defaultdict(list)
+    for stored in records:
+        stored.comment.language = stored.language
+        found[stored.language].append(stored.comment_id)
+    for language, comments in found.items():
+        Comment.objects.filter(pk__in=comments).update(language=language)
 
 
 def restore(stored: ScreeningRecord) -> Screening:

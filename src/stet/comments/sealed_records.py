@@ -13,8 +13,8 @@ from stet.comments.acts.appeal import facts_of_appeal
 from stet.comments.acts.consult import facts_of_opinion
 from stet.comments.acts.decide import facts_of
 from stet.comments.acts.report import facts_of_report
-from stet.comments.commitments import seal_of_reason, seal_of_statement
-from stet.comments.models import Appeal, Comment, Opinion, Report, State, Verdict
+from stet.comments.commitments import seal_of_reason, seal_of_statement, seal_of_words_to_author
+from stet.comments.models import Appeal, Comment, Explanation, Opinion, Report, State, Verdict
 from stet.ledger.chain import Break
 from stet.ledger.models import Entry, Kind
 from stet.newsroom.verdict import Outcome
@@ -48,6 +48,25 @@ def verdict_breaks() -> Iterator[Break]:
     for verdict in verdicts.order_by("entry_id").iterator(chunk_size=CHUNK):
         yield from _unlike(verdict, Kind.VERDICT, facts_of(verdict), verdict.decided_at)
     yield from _lost(Kind.VERDICT, Verdict)
+    yield from _explanation_breaks()
+
+
+def _explanation_breaks() -> Iterator[Break]:
+    """What moderators wrote to authors: there is one where a verdict has its seal, and it says what was sealed."""
+    explained = Verdict.objects.exclude(explanation_seal="").select_related("comment", "explanation")
+    for verdict in explained.order_by("entry_id").iterator(chunk_size=CHUNK):
+        told = getattr(verdict, "explanation", None)
+        if told is None:
+            yield Break(verdict.entry_id, verdict.comment_id, "told the author something that is not there any more")
+        elif verdict.comment.state == State.ERASED:
+            if told.text is not None:
+                yield Break(
+                    verdict.entry_id, verdict.comment_id, "was erased, but its author's explanation is still there"
+                )
+        elif told.text is None or seal_of_words_to_author(verdict, told.text) != verdict.explanation_seal:
+            yield Break(verdict.entry_id, verdict.comment_id, "told the author something else than the record's")
+    for told in Explanation.objects.filter(verdict__explanation_seal="").select_related("verdict"):
+        yield Break(told.verdict.entry_id, told.verdict.comment_id, "told the author nothing, but its record says so")
 
 
 def opinion_breaks() -> Iterator[Break]:

@@ -1,7 +1,7 @@
 """The desk's pages."""
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html
@@ -17,16 +16,17 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from stet.accounts.models import Account
+from stet.accounts.roles import Right
 from stet.comments import consultations, policies
 from stet.comments.acts.pick import pick, unpick
 from stet.comments.errors import Conflict, Refusal
-from stet.comments.models import Comment, Site, Verdict
+from stet.comments.models import Comment, Verdict
 from stet.desk import waiting, words
 from stet.desk.access import DeskView
 from stet.desk.cards import card, with_context
 from stet.desk.history import history
 from stet.desk.rulings import Ruling, give
+from stet.desk.scope import Scope
 from stet.desk.waiting import Kind, Wish
 from stet.desk.words import OUTCOMES
 from stet.newsroom.verdict import Outcome
@@ -47,18 +47,20 @@ RULED: Mapping[str, Promise] = {
 class QueuePage(DeskView):
     """What waits for a person."""
 
+    right = Right.READ
+
     def get(self, request: HttpRequest) -> HttpResponse:
-        wish, numbers = Wish.of(request.GET), waiting.how_many()
-        page = Paginator(with_context(waiting.queue(wish)), CARDS_A_PAGE).get_page(request.GET.get("page"))
+        wish, numbers = Wish.of(request.GET), waiting.how_many(self.scope)
+        page = Paginator(with_context(waiting.queue(self.scope, wish)), CARDS_A_PAGE).get_page(request.GET.get("page"))
         context = {
             "page": page,
-            "cards": [card(comment, cast(Account, request.user)) for comment in page],
+            "cards": [card(comment, self.account) for comment in page],
             "wish": wish,
             "waiting_by_kind": numbers,
             "kinds": [(kind, name, numbers[kind]) for kind, name in KINDS.items()],
-            "sites": Site.objects.order_by("name"),
-            "languages": waiting.languages(),
-            "guidelines": waiting.guidelines(get_language() or "en"),
+            "sites": self.scope.sites(),
+            "languages": waiting.languages(self.scope),
+            "guidelines": waiting.guidelines(self.scope, get_language() or "en"),
             "here": request.get_full_path(),
             "is_one_judge_away": bool(settings.STET_SECOND_JUDGE and consultations.rests_until()),
         }
@@ -68,14 +70,17 @@ class QueuePage(DeskView):
 class CommentPage(DeskView):
     """One comment with its whole history, and the form to rule about it, for the first time or again."""
 
+    right = Right.READ
+    right_to_act = Right.RULE
+
     def get(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         return self.show(request, pk)
 
     def post(self, request: HttpRequest, pk: UUID) -> HttpResponse:
-        comment = get_object_or_404(Comment, pk=pk)
+        comment = self.scope.comment(pk)
         ruling = Ruling.sent(request.POST)
         try:
-            give(ruling, comment, cast(Account, request.user))
+            give(ruling, comment, self.account)
         except Refusal as refusal:
             return self.show(request, pk, refusal, ruling.guidelines)
         messages.success(request, done(request, comment, str(RULED[ruling.outcome])))
@@ -84,9 +89,9 @@ class CommentPage(DeskView):
     def show(
         self, request: HttpRequest, pk: UUID, refusal: Refusal | None = None, ticked: tuple[str, ...] = ()
     ) -> HttpResponse:
-        comment = get_object_or_404(with_context(Comment.objects.all()), pk=pk)
+        comment = self.scope.comment(pk, with_context(Comment.objects.all()))
         context = {
-            "card": card(comment, cast(Account, request.user), ticked),
+            "card": card(comment, self.account, ticked),
             "history": history(comment),
             "is_picked": comment.picked_at is not None,
             "refusal": refusal,
@@ -99,12 +104,15 @@ class CommentPage(DeskView):
 class PickPage(DeskView):
     """Where the button sends a moderator who makes a published comment stand out, or no longer."""
 
+    right = Right.READ
+    right_to_act = Right.RULE
+
     def get(self, request: HttpRequest, pk: UUID) -> HttpResponse:  # noqa: ARG002 - Django's signature
         """A reload after a refusal comes here; there is nothing to see but the comment."""
         return HttpResponseRedirect(reverse("desk:comment", args=[pk]))
 
     def post(self, request: HttpRequest, pk: UUID) -> HttpResponse:
-        comment, moderator = get_object_or_404(Comment, pk=pk), cast(Account, request.user)
+        comment, moderator = self.scope.comment(pk), self.account
         try:
             if request.POST.get("pick") == "no":
                 unpick(comment, moderator)
@@ -122,16 +130,20 @@ class PickPage(DeskView):
 class DecidedPage(DeskView):
     """What was decided lately, by whom, and by which guideline."""
 
+    right = Right.READ
+
     def get(self, request: HttpRequest) -> HttpResponse:
         by = request.GET.get("by", "")
-        page = Paginator(decisions(by), DECISIONS_A_PAGE).get_page(request.GET.get("page"))
+        page = Paginator(decisions(by, self.scope), DECISIONS_A_PAGE).get_page(request.GET.get("page"))
         rows = [decision(verdict) for verdict in page]
         return self.page(request, "desk/decided.html", {"page": page, "rows": rows, "by": by})
 
 
-def decisions(by: str) -> QuerySet[Verdict]:
+def decisions(by: str, scope: Scope) -> QuerySet[Verdict]:
     """Approvals and rejections, newest first; `by` is "people", "machine" or anything else for both."""
     decided = Verdict.objects.exclude(outcome=Outcome.REFER.value).order_by("-entry_id")
+    if scope.sites_of or scope.languages:
+        decided = decided.filter(comment__in=scope.comments())
     if by in {"people", "machine"}:
         decided = decided.filter(moderator__isnull=by == "machine")
     return decided.select_related("comment__article", "comment__site", "policy", "moderator")

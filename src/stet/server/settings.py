@@ -32,6 +32,8 @@ INSTALLED_APPS = [
     "stet.accounts",
     "stet.ledger",
     "stet.comments",
+    "stet.moderation",
+    "stet.alerts",
     "stet.figures",
     "stet.letters",
     "stet.publication",

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
-from stet.comments import commitments
+from stet.comments import cases, commitments
 from stet.comments.acts.decide import lock
 from stet.comments.errors import AppealImpossible, StatementEmpty, StatementTooLong
 from stet.comments.models import Appeal, Comment, State, Verdict
@@ -36,6 +36,7 @@ def appeal(comment: Comment, statement: str) -> Appeal:
     made.statement_seal = commitments.seal_of_statement(made)
     made.entry = chain.append(Kind.APPEALED, comment.pk, facts_of_appeal(made), made.made_at)
     made.save(force_insert=True)
+    cases.follow([current])
     return made
 
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
-from stet.comments import commitments, policies
+from stet.comments import cases, commitments, policies
 from stet.comments.acts.decide import Ruling, record_verdicts
 from stet.comments.models import Comment, Opinion, PolicyVersion, State, Verdict
 from stet.ledger import chain
@@ -35,6 +35,7 @@ def consult(comment: Comment, asked_under: PolicyVersion, said: Said, model: str
     decision = follow(said, _decision(referral), policy, model)
     if decision:
         record_verdicts([Ruling(current, decision, version)])
+        cases.follow([current])
     return opinion
 
 

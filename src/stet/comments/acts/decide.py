@@ -10,9 +10,9 @@ from uuid import UUID
 from django.utils import timezone
 
 from stet.accounts.models import Account
-from stet.comments import screening_records
+from stet.comments import commitments, screening_records
 from stet.comments.errors import AlreadyFinal
-from stet.comments.models import Comment, PolicyVersion, ScreeningRecord, State, Verdict
+from stet.comments.models import Comment, Explanation, PolicyVersion, ScreeningRecord, State, Verdict
 from stet.ledger import chain
 from stet.ledger.chain import Happening
 from stet.ledger.models import Kind
@@ -34,13 +34,17 @@ def lock(comment: Comment) -> Comment:
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """A decision about a comment, under a version of the policy, by a moderator or (without one) the machine."""
+    """A decision about a comment, under a version of the policy, by a moderator or (without one) the machine.
+
+    `explanation` is what the moderator writes to the author.
+    """
 
     comment: Comment
     decision: Decision
     policy: PolicyVersion
     screening: ScreeningRecord | None = None
     moderator: Account | None = None
+    explanation: str = ""
 
 
 def record_verdicts(rulings: Sequence[Ruling]) -> list[Verdict]:
@@ -54,13 +58,15 @@ def record_verdicts(rulings: Sequence[Ruling]) -> list[Verdict]:
     for verdict, entry in zip(verdicts, chain.append_all(happenings), strict=True):
         verdict.entry = entry
     Verdict.objects.bulk_create(verdicts)
+    told = [(verdict, ruling.explanation) for verdict, ruling in zip(verdicts, rulings, strict=True)]
+    Explanation.objects.bulk_create([Explanation(verdict=verdict, text=text) for verdict, text in told if text])
     for outcome, state in STATE_AFTER.items():
         _move([verdict.comment for verdict in verdicts if verdict.outcome == outcome], state, now)
     return verdicts
 
 
 def _verdict(ruling: Ruling, now: datetime) -> Verdict:
-    return Verdict(
+    verdict = Verdict(
         comment=ruling.comment,
         outcome=ruling.decision.outcome.value,
         guidelines=list(ruling.decision.guidelines),
@@ -70,6 +76,9 @@ def _verdict(ruling: Ruling, now: datetime) -> Verdict:
         moderator=ruling.moderator,
         decided_at=now,
     )
+    if ruling.explanation:
+        verdict.explanation_seal = commitments.seal_of_words_to_author(verdict, ruling.explanation)
+    return verdict
 
 
 def _move(comments: Sequence[Comment], state: State, now: datetime) -> None:
@@ -94,7 +103,8 @@ def ends_with(state: State) -> dict[str, None]:
 
 def facts_of(verdict: Verdict) -> dict[str, Any]:
     """What the ledger says of a verdict. It names no reader, and a moderator by an id alone."""
-    return {
+    explained = {"explanation": verdict.explanation_seal} if verdict.explanation_seal else {}
+    return explained | {
         "commitment": verdict.comment.commitment,
         "grounds": verdict.grounds,
         "guidelines": verdict.guidelines,

@@ -1,18 +1,22 @@
 """Erasure by law: text, name and salt are destroyed, a tombstone stays, and the chain still verifies.
 
 What others wrote about the text may quote it, and is destroyed with it: a second judge's reason, its author's appeal,
-readers' reports.
+readers' reports, a moderator's words to the author.
 """
 
 from collections.abc import Sequence
 
 from django.db import connection, transaction
 
-from stet.comments.models import Comment, Reader, State
+from stet.comments import cases
+from stet.comments.models import Comment, Explanation, Reader, State
 from stet.ledger import chain
 from stet.ledger.models import Kind
 
-HOLDING_TEXTS = ("comments_comment", "comments_opinion", "comments_appeal", "comments_report", "comments_reader")
+HOLDING_TEXTS = (
+    *("comments_comment", "comments_opinion", "comments_appeal", "comments_report"),
+    *("comments_explanation", "comments_reader"),
+)
 
 
 def erase(comment: Comment) -> bool:
@@ -33,7 +37,9 @@ def erase(comment: Comment) -> bool:
                 *("state", "published_at", "picked_at", "idempotency_key"),
             ]
         )
+        cases.follow([current])
         current.opinions.update(reason=None)
+        Explanation.objects.filter(verdict__comment=current).update(text=None)
         current.appeals.update(statement=None)
         current.reports.update(explanation="", reporter_name="", contact=None)
         if reader:  # of who has no comment left, the name is no longer needed either

@@ -10,9 +10,9 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from stet.comments import policies, screening_records
+from stet.comments import cases, policies, screening_records
 from stet.comments.acts.decide import Ruling, record_verdicts
-from stet.comments.models import Comment, ScreeningRecord, State, Verdict
+from stet.comments.models import Comment, State, Verdict
 from stet.newsroom.screening import ArticleContext, Screening, Submission
 from stet.screening import Screener
 from stet.verdicts import decide
@@ -47,10 +47,13 @@ def judge_all(comments: Sequence[Comment], screener: Screener) -> list[Verdict |
         for comment, screening in zip(comments, screenings, strict=True):
             if comment.pk in current:
                 version, policy = in_force[comment.site]
-                stored = screening_records.record(current[comment.pk], screening, milliseconds) if screening else None
-                rulings.append(Ruling(current[comment.pk], decide(screening, policy), version, stored))
-        ScreeningRecord.objects.bulk_create([ruling.screening for ruling in rulings if ruling.screening])
+                held = current[comment.pk]
+                held.site, held.article = comment.site, comment.article
+                stored = screening_records.record(held, screening, milliseconds) if screening else None
+                rulings.append(Ruling(held, decide(screening, policy), version, stored))
+        screening_records.save([ruling.screening for ruling in rulings if ruling.screening])
         verdicts = {verdict.comment_id: verdict for verdict in record_verdicts(rulings)}
+        cases.follow([ruling.comment for ruling in rulings])
     _refresh(comments, current)
     return [verdicts.get(comment.pk) for comment in comments]
 

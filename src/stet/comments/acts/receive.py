@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
-from stet.comments import commitments
+from stet.comments import cases, commitments
 from stet.comments.errors import (
     ArticleClosed,
     IdempotencyKeyInvalid,
@@ -142,6 +142,7 @@ def _comment(article: Article, draft: Draft, name: str) -> Comment:
 def _store(comments: Sequence[Comment]) -> None:
     """Save the comments and the entries of their receipt, in the transaction under way."""
     Comment.objects.bulk_create(comments)
+    cases.open_new(comments)
     chain.append_all([Happening(Kind.RECEIVED, one.pk, facts_of_receipt(one), one.written_at) for one in comments])
 
 

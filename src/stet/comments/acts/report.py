@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
-from stet.comments import addresses, commitments, policies
+from stet.comments import addresses, cases, commitments, policies
 from stet.comments.errors import (
     CommentUnknown,
     ExplanationMissing,
@@ -70,6 +70,7 @@ def report(comment: Comment, notice: Notice) -> Report:
     )
     made.entry = chain.append(Kind.REPORTED, current.pk, facts_of_report(made), made.made_at)
     made.save(force_insert=True)
+    cases.follow([current])
     return made
 
 

@@ -6,32 +6,39 @@ from django.db import transaction
 
 from stet.accounts import moderators
 from stet.accounts.models import Account
-from stet.comments import policies
+from stet.comments import cases, policies
 from stet.comments.acts.decide import Ruling, lock, record_verdicts
-from stet.comments.errors import GuidelineMissing, GuidelineUnknown, OwnRejection
+from stet.comments.errors import ExplanationTooLong, GuidelineMissing, GuidelineUnknown, OwnRejection
 from stet.comments.models import Comment, Verdict
+from stet.comments.text import check_text
 from stet.newsroom.verdict import Cause, Ground, Outcome
 from stet.newsroom.verdict import Verdict as Decision
 
 # What a ruling's ground is about where its moderator answered the appeal against their own rejection.
 SOLE_MODERATOR = "sole_moderator"
 
+LONGEST_EXPLANATION = 2000
+
 
 @transaction.atomic
-def rule(comment: Comment, moderator: Account, outcome: Outcome, guidelines: Sequence[str] = ()) -> Verdict:
+def rule(
+    comment: Comment, moderator: Account, outcome: Outcome, guidelines: Sequence[str] = (), explanation: str = ""
+) -> Verdict:
     """Approve or reject, as a human. A later ruling is a further verdict: none before it is changed.
 
     It answers what waits for a person: an approval grants an appeal and dismisses reports, a rejection refuses the one
-    and upholds the others.
+    and upholds the others. `explanation` is what the author of a rejected comment is told beside the guidelines.
 
     Raises GuidelineMissing for a rejection that names none, GuidelineUnknown for one the site's policy does not have,
-    AlreadyFinal when the comment was withdrawn or erased, OwnRejection for the appeal against the moderator's own
-    rejection while there is somebody else to answer it, ValueError for a referral (a human decides).
+    TextInvalid or ExplanationTooLong for the explanation, AlreadyFinal when the comment was withdrawn or erased,
+    OwnRejection for the appeal against the moderator's own rejection while there is somebody else to answer it,
+    ValueError for a referral (a human decides).
     """
     if outcome is Outcome.REFER:
         raise ValueError("A moderator approves or rejects.")
     if outcome is Outcome.REJECT and not guidelines:
         raise GuidelineMissing
+    _check_explanation(explanation)
     current = lock(comment)
     version, policy = policies.in_force(current.site)
     known = {guideline.id for guideline in policy.guidelines}
@@ -39,10 +46,18 @@ def rule(comment: Comment, moderator: Account, outcome: Outcome, guidelines: Seq
         raise GuidelineUnknown
     broken = tuple(dict.fromkeys(guidelines)) if outcome is Outcome.REJECT else ()
     decision = Decision(outcome, broken, (_ground(current, moderator),))
-    verdict = record_verdicts([Ruling(current, decision, version, moderator=moderator)])[0]
+    told = explanation.strip() if outcome is Outcome.REJECT else ""
+    verdict = record_verdicts([Ruling(current, decision, version, moderator=moderator, explanation=told)])[0]
     current.appeals.filter(answer=None).update(answer=verdict)
     current.reports.filter(answer=None).update(answer=verdict)
+    cases.follow([current])
     return verdict
+
+
+def _check_explanation(explanation: str) -> None:
+    check_text(explanation)
+    if len(explanation) > LONGEST_EXPLANATION:
+        raise ExplanationTooLong
 
 
 def answers_oneself(comment: Comment, moderator: Account) -> bool:

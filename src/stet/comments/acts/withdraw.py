@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from stet.comments import cases
 from stet.comments.acts.decide import lock
 from stet.comments.models import Comment, State
 from stet.ledger import chain
@@ -19,4 +20,5 @@ def withdraw(comment: Comment) -> Comment:
     current.save(update_fields=["state", "published_at", "picked_at"])
     current.reports.filter(answer=None).update(contact=None, reporter_name="")
     chain.append(Kind.WITHDRAWN, current.pk, {"commitment": current.commitment})
+    cases.follow([current])
     return current

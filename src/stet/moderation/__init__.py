@@ -1,0 +1,1 @@
+"""How a newsroom's people work together: claims, held rulings, second looks, drafts, and their journal."""
