@@ -1,1 +1,1 @@
-"""What the newsroom is told at once, by e-mail or webhook: a threat to life, a promise broken, a flood, a bad audit."""
+"""What the newsroom is told at once, by e-mail or webhook: a threat, a promise broken, a flood, a failed audit."""

@@ -1,0 +1,1 @@
+"""What is watched for each site, who is told, and what was raised."""
