@@ -1,8 +1,9 @@
 """Judges the comments of tests/cases by the shipped screener and policy, and keeps how many are judged as they should.
 
 A case file has a line a comment: what is expected, and the text. `approve` and `reject` expect that verdict, a
-rejection by the file's guideline; `not-approve` and `not-reject` leave the doubtful half to a human. The texts were
-written for these tests; none stands in the training data or in the shipped policy.
+rejection by the file's guideline; or, where somebody may be in danger, that the machine finds it broken and leaves it
+to a person, which is all that it may do. `not-approve` and `not-reject` leave the doubtful half to a human. The texts
+were written for these tests; none stands in the training data or in the shipped policy.
 
 ``python -m tests.case_figures`` judges them and rewrites tests/cases/figures.tsv with today's figures.
 """
@@ -14,7 +15,7 @@ from pathlib import Path
 
 from stet.newsroom.policy_file import default_policy_text, parse_policy
 from stet.newsroom.screening import Submission
-from stet.newsroom.verdict import Outcome, Verdict
+from stet.newsroom.verdict import Cause, Ground, Outcome, Verdict
 from stet.screening import Screener
 from stet.verdicts import decide
 
@@ -36,10 +37,17 @@ class Case:
 
     def is_met_by(self, verdict: Verdict) -> bool:
         if self.expect == "reject":
-            return verdict.outcome is Outcome.REJECT and self.guideline in verdict.guidelines
+            return is_found_broken(verdict, self.guideline)
         if self.expect == "approve":
             return verdict.outcome is Outcome.APPROVE
         return verdict.outcome is not Outcome(self.expect.removeprefix("not-"))
+
+
+def is_found_broken(verdict: Verdict, guideline: str) -> bool:
+    """Whether the machine rejects for the guideline, or would but for a danger that it leaves to a person."""
+    is_grave = any(ground.cause is Cause.GRAVE for ground in verdict.grounds)
+    is_broken = Ground(Cause.BREAKS, guideline) in verdict.grounds
+    return is_broken and (verdict.outcome is Outcome.REJECT or is_grave)
 
 
 def cases() -> Iterator[Case]:

@@ -169,7 +169,7 @@ def picky(*known: str) -> Callable[["Handler", Asked], None]:
 
 PARTS: dict[str, Callable[["Handler", Asked], None]] = {
     "approve": says("approve"),
-    "reject": says("reject", "threat"),
+    "reject": says("reject", "racism"),
     "reject-attack": says("reject", "personal_attack"),
     "refer": says("refer"),
     # As models dress their answers up.

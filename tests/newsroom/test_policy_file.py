@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from stet.newsroom.labels import GUIDELINE_LABELS
 from stet.newsroom.languages import LANGUAGES
-from stet.newsroom.policy import Mode, Policy, SecondJudge
+from stet.newsroom.policy import Mode, ModeRule, Policy, SecondJudge
 from stet.newsroom.policy_file import PolicyError, Problem, default_policy_text, parse_policy
 from stet.newsroom.policy_yaml import MAX_CHARACTERS
+from stet.newsroom.vocabulary import Certainty, SiteWord, Vocabulary, fault_of
 
 TEXTS = "{en: a, ckb: b, kmr: c, ar: d, tr: e, fa: f}"
 SMALL = f"""\
@@ -141,6 +142,80 @@ def test_a_problem_is_named_with_line_and_field(old: str, new: str, line: int, f
     assert problem.line == line
     assert problem.field.endswith(field)
     assert says in problem.message
+
+
+RULES = """\
+modes:
+  - {mode: advise, section: opinion}
+  - {mode: approve, language: ckb}
+  - {mode: decide, section: opinion, language: ckb}
+words:
+  - {text: kettle, guideline: threat, language: en, certainty: sure}
+  - {text: "black kettle*", guideline: off_topic}
+allowed: [samovar, "the idiot"]
+"""
+
+
+def test_modes_and_words_are_read() -> None:
+    policy = parse_policy(RULES + SMALL)
+    assert policy.modes == (
+        ModeRule(Mode.ADVISE, section="opinion"),
+        ModeRule(Mode.APPROVE, language="ckb"),
+        ModeRule(Mode.DECIDE, section="opinion", language="ckb"),
+    )
+    assert policy.vocabulary == Vocabulary(
+        (
+            SiteWord("kettle", "threat", "en", Certainty.SURE),
+            SiteWord("black kettle*", "off_topic", "", Certainty.DOUBTFUL),
+        ),
+        ("samovar", "the idiot"),
+    )
+    assert parse_policy(SMALL).vocabulary == Vocabulary()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "field", "says"),
+    [
+        ("{mode: advise, section: opinion}", "{mode: advise}", 2, "modes.1", "neither a section nor a language"),
+        ("{mode: approve, language: ckb}", "{mode: approve, language: tr}", 3, "modes.2.mode", "machine_languages"),
+        ("{mode: approve, language: ckb}", "{mode: x, language: ckb}", 3, "modes.2.mode", "use 'advise'"),
+        ("section: opinion, language: ckb", "section: opinion", 4, "modes.3", "as the rule in line 2"),
+        ("section: opinion}", "section: '  '}", 2, "modes.1.section", "blank"),
+        ("section: opinion}", "sections: opinion}", 2, "modes.1.sections", "did you mean 'section'?"),
+        ("guideline: threat", "guideline: treat", 6, "words.1.guideline", "no guideline has the id 'treat'"),
+        ("certainty: sure", "certainty: very", 6, "words.1.certainty", "use 'sure' or 'doubtful'"),
+        ("language: en", "language: de", 6, "words.1.language", "use 'en', 'ckb'"),
+        ("text: kettle", "text: 🐷", 6, "words.1.text", "no word or phrase"),
+        ("text: kettle", "text: 12", 6, "words.1.text", "quotation marks"),
+        ("text: kettle", "text: k", 6, "words.1.text", "single letter"),
+        ('text: "black kettle*"', 'text: "black ke*"', 7, "words.2.text", "three letters or more"),
+        ("text: kettle", f"text: {'k' * 81}", 6, "words.1.text", "at most 80 characters"),
+        (
+            'text: "black kettle*", guideline: off_topic',
+            "text: KETTLE, guideline: threat, language: en",
+            7,
+            "words.2.text",
+            "stands in line 6 already",
+        ),
+        ("[samovar,", "[samovar, samovar,", 8, "allowed.2", "listed twice"),
+        ("[samovar,", "[Kettle,", 8, "allowed.1", "stands under `words` as well"),
+        ("[samovar,", "['...',", 8, "allowed.1", "no word or phrase"),
+    ],
+)
+def test_a_problem_of_modes_and_words_is_named_with_its_line(
+    old: str, new: str, line: int, field: str, says: str
+) -> None:
+    assert RULES.count(old) == 1
+    problem = only_problem((RULES + SMALL).replace(old, new, 1))
+    assert (problem.line, problem.field) == (line, field)
+    assert says in problem.message
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_a_word_or_is_said_why_not(text: str) -> None:
+    quoted = "".join(f"\\U{ord(letter):08x}" for letter in text)
+    result = policy_or_problems(f'allowed: ["{quoted}"]\n{SMALL}')
+    assert isinstance(result, Policy) == (fault_of(text) is None)
 
 
 def test_thresholds_need_a_screener() -> None:

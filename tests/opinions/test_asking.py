@@ -31,7 +31,7 @@ def failure_of(endpoint: Endpoint, text: str = "Some comment.") -> Failure:
     ("part", "outcome", "guidelines"),
     [
         ("approve", Outcome.APPROVE, ()),
-        ("reject", Outcome.REJECT, ("threat",)),
+        ("reject", Outcome.REJECT, ("racism",)),
         ("refer", Outcome.REFER, ()),
         ("in-a-block", Outcome.APPROVE, ()),
         ("thinking", Outcome.APPROVE, ()),

@@ -12,7 +12,7 @@ from stet.newsroom.screening import Screening
 from stet.newsroom.verdict import Outcome, Verdict
 from stet.screening import Screener
 from stet.verdicts import decide
-from tests.case_figures import CASES, EXPECTATIONS, Case, cases, figures, judged, kept_figures
+from tests.case_figures import CASES, EXPECTATIONS, Case, cases, figures, is_found_broken, judged, kept_figures
 from training.identity import balancing_sentences, ordinary_sentences
 
 POLICY = parse_policy(default_policy_text())
@@ -146,5 +146,4 @@ def test_every_shipped_example_is_judged_as_it_says(
     if passes:
         assert verdict.outcome is Outcome.APPROVE, verdict
     else:
-        assert verdict.outcome is Outcome.REJECT, verdict
-        assert guideline in verdict.guidelines
+        assert is_found_broken(verdict, guideline), verdict

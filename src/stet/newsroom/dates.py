@@ -42,6 +42,12 @@ def percent(value: int, language: str) -> str:
     return f"{digits(value, language)}{'٪' if language in _DIGITS else '%'}"
 
 
+def tenths(value: float, language: str) -> str:
+    """`value` with one digit behind the sign that the language puts there: ``1.4``."""
+    sign = "٫" if language in _DIGITS else "," if language in _SIGN_FIRST else "."
+    return digits(f"{value:.1f}".replace(".", sign), language)
+
+
 def day(when: date, language: str) -> str:
     """A date in words: ``23 November 2026``. A language that is not ours gets English."""
     code = language if language in _MONTHS else "en"

@@ -1,30 +1,31 @@
 """Reads a policy from its YAML file, and names every problem of the file with line and field.
 
 Syntax and lines come from `policy_yaml`, the shape of the file from pydantic; what neither can say (an id used twice,
-thresholds on a rule that no screener judges) is checked here.
+thresholds on a rule that no screener judges) from `policy_checks`.
 """
 
 import difflib
-import re
 from collections.abc import Iterable, Iterator
 from importlib import resources
-from typing import Annotated, Any, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
-from stet.newsroom.labels import GUIDELINE_LABELS, LABELS
 from stet.newsroom.languages import LANGUAGES
-from stet.newsroom.policy import Example, Guideline, Mode, Policy, SecondJudge, Thresholds
+from stet.newsroom.policy import Example, Guideline, Mode, ModeRule, Policy, SecondJudge, Thresholds
+from stet.newsroom.policy_checks import NAME, beyond_shape
 from stet.newsroom.policy_yaml import Document, Path, PolicyError, Problem, read_yaml
+from stet.newsroom.vocabulary import LONGEST, MOST_WORDS, Certainty, Fault, SiteWord, Vocabulary, fault_of
 
 __all__ = ["PolicyError", "Problem", "default_policy_text", "parse_policy"]
 
-# `constructive` is a good trait: a caution about it would hold back the best comments.
-CAUTION_LABELS = tuple(label for label in LABELS if label != "constructive")
-
-
-_NAME = re.compile("^[a-z][a-z0-9_]{0,39}$")
+_FAULTS: Final = {
+    Fault.NOT_A_WORD: "is no word or phrase; write letters alone, and `*` after a word for all that begins so",
+    Fault.SINGLE_LETTER: "is a single letter, which every comment has; write the whole word",
+    Fault.SHORT_BEGINNING: "begins too many words; write three letters or more before `*`",
+    Fault.TOO_LONG: f"is too long for a word or phrase; write at most {LONGEST} characters",
+}
 
 
 def _not_blank(text: str) -> str:
@@ -33,13 +34,22 @@ def _not_blank(text: str) -> str:
     return text
 
 
+def _listed(text: str) -> str:
+    if fault := fault_of(text):
+        raise ValueError(_FAULTS[fault])
+    return text
+
+
 # Long enough for any newsroom's wording, short enough that a pasted book is noticed.
 Title = Annotated[str, Field(max_length=120), AfterValidator(_not_blank)]
 Wording = Annotated[str, Field(max_length=1_000), AfterValidator(_not_blank)]
 Introduction = Annotated[str, Field(max_length=6_000), AfterValidator(_not_blank)]
 Sentence = Annotated[str, Field(max_length=2_000), AfterValidator(_not_blank)]
+Section = Annotated[str, Field(max_length=80), AfterValidator(_not_blank)]
 Code = Literal["en", "ckb", "kmr", "ar", "tr", "fa"]
-Name = Annotated[str, Field(pattern=_NAME.pattern)]
+Listed = Annotated[str, AfterValidator(_listed)]
+Name = Annotated[str, Field(pattern=NAME.pattern)]
+ModeName = Literal["advise", "approve", "decide"]
 Score = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 
 
@@ -106,16 +116,38 @@ class _SecondJudge(_Part):
     may: Literal["nothing", "suggest", "reject", "decide"] = "suggest"
 
 
+class _Mode(_Part):
+    mode: ModeName
+    section: Section | None = None
+    language: Code | None = None
+
+    @model_validator(mode="after")
+    def _is_for_something(self) -> "_Mode":
+        if self.section is None and self.language is None:
+            raise ValueError("names neither a section nor a language; for everything else there is `mode` above")
+        return self
+
+
+class _Word(_Part):
+    text: Listed
+    guideline: Name
+    language: Code | None = None
+    certainty: Literal["sure", "doubtful"] = "doubtful"
+
+
 class _File(_Part):
-    mode: Literal["advise", "approve", "decide"]
+    mode: ModeName
+    modes: list[_Mode] = []
     machine_languages: list[Code]
     cautions: dict[str, Score] = {}
     second_judge: _SecondJudge = _SecondJudge()
+    words: Annotated[list[_Word], Field(max_length=MOST_WORDS)] = []
+    allowed: Annotated[list[Listed], Field(max_length=MOST_WORDS)] = []
     introduction: _Introductions
     guidelines: Annotated[list[_Guideline], Field(min_length=1)]
 
 
-_PARTS: tuple[type[_Part], ...] = (_File, _SecondJudge, _Guideline, _Thresholds, _Examples, _Titles)
+_PARTS: tuple[type[_Part], ...] = (_File, _Mode, _SecondJudge, _Word, _Guideline, _Thresholds, _Examples, _Titles)
 _KEYS = [name for part in _PARTS for name in part.model_fields]
 
 
@@ -125,7 +157,7 @@ def parse_policy(text: str) -> Policy:
     Raises PolicyError, which names every problem of the file with its line, its field and what to do about it.
     """
     document = read_yaml(text)
-    problems = list(_beyond_shape(document))
+    problems = list(beyond_shape(document))
     try:
         file = _File.model_validate(document.data)
     except ValidationError as error:
@@ -148,7 +180,13 @@ def _policy(file: _File) -> Policy:
         cautions=dict(file.cautions),
         machine_languages=tuple(file.machine_languages),
         second_judge=SecondJudge(file.second_judge.may),
+        modes=tuple(ModeRule(Mode(rule.mode), rule.section or "", rule.language or "") for rule in file.modes),
+        vocabulary=Vocabulary(tuple(_site_word(word) for word in file.words), tuple(file.allowed)),
     )
+
+
+def _site_word(part: _Word) -> SiteWord:
+    return SiteWord(part.text, part.guideline, part.language or "", Certainty(part.certainty))
 
 
 def _guideline(part: _Guideline) -> Guideline:
@@ -167,54 +205,6 @@ def _guideline(part: _Guideline) -> Guideline:
 def _examples(texts: dict[Code, list[str]], *, passes: bool) -> Iterator[Example]:
     for language, sentences in texts.items():
         yield from (Example(sentence, language, passes) for sentence in sentences)
-
-
-def _beyond_shape(document: Document) -> Iterator[Problem]:
-    data = document.data if isinstance(document.data, dict) else {}
-    yield from _cautions(document, data.get("cautions"))
-    yield from _repeats(document, "machine_languages", data.get("machine_languages"))
-    yield from _second_judge(document, data.get("second_judge"), data.get("mode"))
-    seen: dict[str, int] = {}
-    for place, part in enumerate(_list(data.get("guidelines"))):
-        name = part.get("id") if isinstance(part, dict) else None
-        if isinstance(name, str) and _NAME.fullmatch(name):
-            yield from _guideline_beyond_shape(document, place, name, seen)
-
-
-def _guideline_beyond_shape(document: Document, place: int, name: str, seen: dict[str, int]) -> Iterator[Problem]:
-    path = ("guidelines", place)
-    if name in seen:
-        message = f"is used twice, first in line {seen[name]}; give each guideline its own id"
-        yield document.problem((*path, "id"), message)
-    seen.setdefault(name, document.line((*path, "id")))
-    if document.data["guidelines"][place].get("thresholds") is not None and name not in GUIDELINE_LABELS:
-        ids = ", ".join(GUIDELINE_LABELS)
-        message = f"no screener judges {name!r}; leave the thresholds out (a human judges it) or use one of {ids}"
-        yield document.problem((*path, "thresholds"), message)
-
-
-def _cautions(document: Document, cautions: object) -> Iterator[Problem]:
-    for label in cautions if isinstance(cautions, dict) else ():
-        if label not in CAUTION_LABELS:
-            yield document.problem(("cautions", label), f"unknown label; use one of {', '.join(CAUTION_LABELS)}")
-
-
-def _second_judge(document: Document, part: object, mode: object) -> Iterator[Problem]:
-    may = part.get("may") if isinstance(part, dict) else None
-    if may in {"reject", "decide"} and mode in {"advise", "approve"}:
-        message = f"{may!r} needs `mode: decide`; in mode {mode!r} the second judge may only suggest"
-        yield document.problem(("second_judge", "may"), message)
-
-
-def _repeats(document: Document, name: str, values: object) -> Iterator[Problem]:
-    listed = _list(values)
-    for place, value in enumerate(listed):
-        if value in listed[:place]:
-            yield document.problem((name, place), f"{value!r} is listed twice; remove one")
-
-
-def _list(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []
 
 
 def _problem(document: Document, details: ErrorDetails) -> Problem:

@@ -2,9 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
+
+from stet.newsroom.vocabulary import NO_WORDS, Vocabulary
 
 # [start, end) in Unicode code points of the text as its author wrote it.
 Span = tuple[int, int]
+
+# The screener that knows a site's own words. What it finds always has a person look, or more.
+SITE_WORDS: Final = "site_words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +25,15 @@ class ArticleContext:
 class Submission:
     """A text to screen, with what it answers to.
 
-    `recent` holds texts received shortly before on the same site: a repeat is a sign of promotion.
+    `recent` holds texts received shortly before on the same site: a repeat is a sign of promotion. `vocabulary` is the
+    site's own words.
     """
 
     text: str
     article: ArticleContext | None = None
     parent: str | None = None
     recent: tuple[str, ...] = ()
+    vocabulary: Vocabulary = NO_WORDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,9 @@ class Cause(StrEnum):
     BREAKS = "breaks"  # a guideline's score is above its reject threshold
     UNSURE = "unsure"  # a guideline's score lies between its thresholds
     CAUTION = "caution"  # a score that no guideline names is too high for a machine's approval
+    GRAVE = "grave"  # a guideline of the highest severity seems broken: no machine decides that
+    ARTICLE = "article"  # the article is pre-moderated: a human decides about every comment under it
+    READER = "reader"  # its author is pre-moderated: a human decides about all that they write
     MODE = "mode"  # the site's mode leaves this outcome to a human
     SCREENER = "screener"  # a screener is missing or failed
     LANGUAGE = "language"  # the text is in no language that the policy lets a machine approve

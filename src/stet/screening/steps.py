@@ -6,7 +6,8 @@ Nothing here decides anything, and nothing here changes the text: each step read
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from stet.newsroom.screening import Submission
+from stet.newsroom.screening import SITE_WORDS, Finding, Submission
+from stet.screening import site_words
 from stet.screening.language import NO_LANGUAGE, NO_SCRIPT, LanguageModel
 from stet.screening.model import Model
 from stet.screening.normalise import normalise
@@ -24,8 +25,25 @@ class Words:
         self.name, self.version = self._lists.name, self._lists.version
 
     def screen(self, texts: Sequence[Prepared]) -> list[Evidence]:
-        """One finding for each guideline that a listed word speaks of."""
-        return [Evidence(findings=tuple(self._lists.find(each.normalised, each.language))) for each in texts]
+        """One finding for each guideline that a listed word speaks of, but for words that the site allows."""
+        return [Evidence(findings=tuple(self._find(each))) for each in texts]
+
+    def _find(self, text: Prepared) -> list[Finding]:
+        allowed = site_words.allowed_spans(text.normalised, text.language, text.submission.vocabulary)
+        return self._lists.find(text.normalised, text.language, allowed)
+
+
+class SiteWords:
+    """The site's own words, as a step of screening."""
+
+    name, version = SITE_WORDS, "1"
+
+    def screen(self, texts: Sequence[Prepared]) -> list[Evidence]:
+        """One finding for each guideline that one of the site's own words is about."""
+        return [
+            Evidence(findings=tuple(site_words.find(each.normalised, each.language, each.submission.vocabulary)))
+            for each in texts
+        ]
 
 
 # Less sure than this of a text's language, we look at what it stands under. Nothing surer could be changed by it.
@@ -57,6 +75,8 @@ def _above(submission: Submission) -> str:
 STEPS: Final[tuple[tuple[str, Callable[[], Step]], ...]] = (
     # Words that no newsroom prints, with their inflections. First, because nothing explains a rejection better.
     ("words", Words),
+    # What this site has added to them, in its policy; silent where it has added nothing.
+    (SITE_WORDS, SiteWords),
     # Links, numbers and calls: patterns, not vocabulary.
     ("promotion", Promotion),
     # The same text again; needs what the site received lately, and is silent without it.

@@ -6,7 +6,7 @@ list covers ``aptal``, ``aptalsın`` and ``aptallar``. How a list is written is 
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -16,9 +16,9 @@ from typing import Final
 
 from stet.newsroom.screening import Finding, Span
 from stet.screening.normalise import Normalised
-from stet.screening.word_files import FOLDER, MILD, PLAIN, Phrase, Word, read_lists
+from stet.screening.word_files import FOLDER, MILD, PLAIN, Phrase, Word, WordFile, read_lists
 
-_TOKEN: Final = re.compile(r"[^\W_]+(?:\*+[^\W_]+)*\**")
+TOKEN: Final = re.compile(r"[^\W_]+(?:\*+[^\W_]+)*\**")
 _QUOTED: Final = re.compile(r'"[^"]{1,300}"')
 # How many words away from an abuse "he wrote" or "they call us" still speaks of it.
 _REPORT_DISTANCE: Final = 6
@@ -49,13 +49,14 @@ class _Hit:
     score: float
 
 
-class WordLists:
-    """The word lists as a screener. Raises `word_files.WordListError` for a list that cannot be read."""
+class Lexicon:
+    """The words and phrases of some lists, found in comments; its findings are by the screener `name`.
 
-    name = "words"
+    What was looked up last is remembered: so many words, `remembers`.
+    """
 
-    def __init__(self, folder: Path = FOLDER) -> None:
-        lists, self.version = read_lists(folder)
+    def __init__(self, lists: Sequence[WordFile], name: str, remembers: int) -> None:
+        self.name = name
         self._words: dict[str, list[Word]] = {}
         self._phrases: dict[str, list[Phrase]] = {}
         self._phrase_beginnings: dict[str, list[Phrase]] = {}
@@ -63,26 +64,40 @@ class WordLists:
             self._words.setdefault(word.stem.translate(PLAIN), []).append(word)
         for phrase in (phrase for each in lists for phrase in each.phrases):
             self._index_phrase(phrase)
-        self._innocent = frozenset().union(*(each.innocent for each in lists))
+        self._innocent: frozenset[str] = frozenset().union(*(each.innocent for each in lists))
         self._reporting = frozenset().union(*(each.reporting for each in lists))
         self._things = frozenset().union(*(each.things for each in lists))
         self._prefixes = self._all_prefixes()
         # Comments are made of the same few thousand words; looking one up again costs a tenth of the first time.
-        self._looked_up = lru_cache(maxsize=32_768)(self._look_up)
+        self._looked_up = lru_cache(maxsize=remembers)(self._look_up)
 
-    def find(self, normalised: Normalised, language: str) -> list[Finding]:
-        """What the lists say about a comment: one finding a guideline, spans in the original, in order."""
+    def find(self, normalised: Normalised, language: str, allowed: Sequence[Span] = ()) -> list[Finding]:
+        """What the lists say about a comment: one finding a guideline, spans in the original, in order.
+
+        What touches one of the `allowed` spans of the original is held against nobody: a listed word inside an allowed
+        phrase, and a listed phrase with an allowed word in it.
+        """
         found: dict[str, list[tuple[Span, float]]] = {}
-        skeleton = normalised.skeleton()
-        views = (normalised,) if skeleton is normalised else (normalised, skeleton)
-        for view in views:
-            for hit in self._hits(view, language):
+        for hit, span in self._hits_in_original(normalised, language):
+            if not any(start < span[1] and span[0] < end for start, end in allowed):
                 for guideline in hit.guidelines:
-                    found.setdefault(guideline, []).append((view.to_original(hit.start, hit.end), hit.score))
+                    found.setdefault(guideline, []).append((span, hit.score))
         return [
             Finding(guideline, max(score for _, score in hits), _merged(span for span, _ in hits), self.name)
             for guideline, hits in sorted(found.items())
         ]
+
+    def spans(self, normalised: Normalised, language: str) -> list[Span]:
+        """Where the lists' words stand in the original, in no order."""
+        return [span for _, span in self._hits_in_original(normalised, language)]
+
+    def _hits_in_original(self, normalised: Normalised, language: str) -> Iterator[tuple[_Hit, Span]]:
+        """Every hit, in the copy and in its skeleton, with its place in the original."""
+        skeleton = normalised.skeleton()
+        views = (normalised,) if skeleton is normalised else (normalised, skeleton)
+        for view in views:
+            for hit in self._hits(view, language):
+                yield hit, view.to_original(hit.start, hit.end)
 
     def _index_phrase(self, phrase: Phrase) -> None:
         for word, begins in phrase.places[0] or ():
@@ -98,7 +113,7 @@ class WordLists:
         plain = view.text.translate(PLAIN)
         tokens = [
             _Token(view.text[match.start() : match.end()], match[0], match.start(), match.end())
-            for match in _TOKEN.finditer(plain)
+            for match in TOKEN.finditer(plain)
         ]
         hits = []
         for place, token in enumerate(tokens):
@@ -143,6 +158,14 @@ class WordLists:
         reported = any(_listed(token.plain, excuses) for token in near)
         excused = reported or _is_quoted(hit, quotations)
         return _Hit(hit.start, hit.end, hit.guidelines, MILD) if excused else hit
+
+
+class WordLists(Lexicon):
+    """The shipped word lists. Raises `word_files.WordListError` for a list that cannot be read."""
+
+    def __init__(self, folder: Path = FOLDER) -> None:
+        lists, self.version = read_lists(folder)
+        super().__init__(lists, "words", remembers=32_768)
 
 
 def _is_quoted(hit: _Hit, quotations: list[Span]) -> bool:

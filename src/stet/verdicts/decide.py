@@ -1,44 +1,53 @@
 """A screening and a policy become a verdict. Pure and total: every screening gets one, and doubt goes to a human."""
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
-from stet.newsroom.policy import Guideline, Mode, Policy
-from stet.newsroom.screening import Screening
+from stet.newsroom.policy import GRAVEST, Circumstances, Guideline, Mode, Policy
+from stet.newsroom.screening import SITE_WORDS, Screening
 from stet.newsroom.verdict import Cause, Ground, Outcome, Verdict
 
+ORDINARY: Final = Circumstances()
 
-def decide(screening: Screening | None, policy: Policy) -> Verdict:
+
+def decide(screening: Screening | None, policy: Policy, circumstances: Circumstances = ORDINARY) -> Verdict:
     """What the machine decides about a comment under a policy; `screening` is None when it is missing.
 
     A rejection names every guideline whose score is above its threshold, gravest first. A guideline without thresholds
-    is left to humans. Whatever the machine cannot know (a screener failed, a label has no usable score, the language is
-    not one that the policy trusts it with) makes the verdict a referral.
+    is left to humans, whom a word that the site lists for it calls. Whatever the machine cannot know (a screener
+    failed, a label has no usable score, the language is not one that the policy trusts it with) makes the verdict a
+    referral. So does a guideline of the highest severity that seems broken, whatever the policy says: nobody's life is
+    a machine's to judge. So does a pre-moderated article or author; and the policy's mode for this section and language
+    bounds the rest.
     """
     if screening is None:
         return Verdict(Outcome.REFER, grounds=(Ground(Cause.SCREENER, "screening"),))
     broken = _ids(policy, screening, Cause.BREAKS)
     unsure = _ids(policy, screening, Cause.UNSURE)
-    unknown = (*_silence(screening, policy), *_language(screening, policy))
+    mode = policy.mode_for(circumstances.section, screening.language)
+    for_a_person = (*_grave(broken, policy), *_asked_for(circumstances), *_unknown(screening, policy))
     if broken:
-        return _breach(broken, unsure, unknown, policy)
-    doubts = (*_grounds(Cause.UNSURE, unsure), *_cautions(screening, policy), *unknown)
-    return _without_breach(unsure, doubts, policy)
+        return _breach(broken, unsure, for_a_person, policy, mode)
+    doubts = (*_grounds(Cause.UNSURE, unsure), *_cautions(screening, policy), *for_a_person)
+    return _without_breach(unsure, doubts, mode)
 
 
-def _breach(broken: tuple[str, ...], unsure: tuple[str, ...], unknown: tuple[Ground, ...], policy: Policy) -> Verdict:
+def _breach(
+    broken: tuple[str, ...], unsure: tuple[str, ...], for_a_person: tuple[Ground, ...], policy: Policy, mode: Mode
+) -> Verdict:
     breaches = _grounds(Cause.BREAKS, broken)
-    if policy.mode is Mode.DECIDE and not unknown:
+    if mode is Mode.DECIDE and not for_a_person:
         return Verdict(Outcome.REJECT, broken, breaches)
     doubtful = tuple(guideline.id for guideline in _gravest_first(policy) if guideline.id in {*broken, *unsure})
-    withheld = unknown or _mode(policy)
+    withheld = for_a_person or _mode(mode)
     return Verdict(Outcome.REFER, doubtful, (*breaches, *_grounds(Cause.UNSURE, unsure), *withheld))
 
 
-def _without_breach(unsure: tuple[str, ...], doubts: tuple[Ground, ...], policy: Policy) -> Verdict:
+def _without_breach(unsure: tuple[str, ...], doubts: tuple[Ground, ...], mode: Mode) -> Verdict:
     if doubts:
         return Verdict(Outcome.REFER, unsure, doubts)
-    if policy.mode is Mode.ADVISE:
-        return Verdict(Outcome.REFER, grounds=_mode(policy))
+    if mode is Mode.ADVISE:
+        return Verdict(Outcome.REFER, grounds=_mode(mode))
     return Verdict(Outcome.APPROVE, grounds=(Ground(Cause.CLEAN),))
 
 
@@ -49,16 +58,42 @@ def _ids(policy: Policy, screening: Screening, cause: Cause) -> tuple[str, ...]:
 def _standing(guideline: Guideline, screening: Screening) -> Cause | None:
     """How a text stands with one guideline; None when the guideline, or the screening, has nothing to go by."""
     score = _score(screening, guideline.id)
+    # Whatever the thresholds are: a site that lists a word wants a person to look where it stands.
+    least = Cause.UNSURE if _is_listed(guideline, screening) else Cause.CLEAN
     if guideline.thresholds is None or score is None:
-        return None
+        return least if least is Cause.UNSURE else None
     if score > guideline.thresholds.reject_above:
         return Cause.BREAKS
-    return Cause.CLEAN if score < guideline.thresholds.approve_below else Cause.UNSURE
+    return least if score < guideline.thresholds.approve_below else Cause.UNSURE
+
+
+def _is_listed(guideline: Guideline, screening: Screening) -> bool:
+    """Whether one of the site's own words for this guideline stands in the text."""
+    return any(each.screener == SITE_WORDS and each.guideline == guideline.id for each in screening.findings)
 
 
 def _gravest_first(policy: Policy) -> list[Guideline]:
     """Guidelines by severity; those of one severity in the order in which the site publishes them."""
     return sorted(policy.guidelines, key=lambda guideline: -guideline.severity)
+
+
+def _grave(broken: Iterable[str], policy: Policy) -> Iterator[Ground]:
+    """The broken guidelines that are a danger to somebody."""
+    yield from _grounds(Cause.GRAVE, (name for name in broken if policy.guideline(name).severity == GRAVEST))
+
+
+def _asked_for(circumstances: Circumstances) -> Iterator[Ground]:
+    """What a person asked to decide about themselves."""
+    if circumstances.article_premoderated:
+        yield Ground(Cause.ARTICLE)
+    if circumstances.reader_premoderated:
+        yield Ground(Cause.READER)
+
+
+def _unknown(screening: Screening, policy: Policy) -> Iterator[Ground]:
+    """What the machine cannot know."""
+    yield from _silence(screening, policy)
+    yield from _language(screening, policy)
 
 
 def _silence(screening: Screening, policy: Policy) -> Iterator[Ground]:
@@ -84,8 +119,8 @@ def _language(screening: Screening, policy: Policy) -> Iterator[Ground]:
         yield Ground(Cause.LANGUAGE, screening.language)
 
 
-def _mode(policy: Policy) -> tuple[Ground, ...]:
-    return (Ground(Cause.MODE, policy.mode.value),)
+def _mode(mode: Mode) -> tuple[Ground, ...]:
+    return (Ground(Cause.MODE, mode.value),)
 
 
 def _grounds(cause: Cause, subjects: Iterable[str]) -> tuple[Ground, ...]:

@@ -10,14 +10,17 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from stet.comments import cases, policies, screening_records
+from stet.comments import cases, circumstances, policies, screening_records
 from stet.comments.acts.decide import Ruling, record_verdicts
-from stet.comments.models import Comment, State, Verdict
+from stet.comments.models import Comment, PolicyVersion, Site, State, Verdict
+from stet.newsroom.policy import Policy
 from stet.newsroom.screening import ArticleContext, Screening, Submission
 from stet.screening import Screener
 from stet.verdicts import decide
 
 log = logging.getLogger(__name__)
+
+InForce = Mapping[Site, tuple[PolicyVersion, Policy]]
 
 # A repeat is looked for among the site's last comments: enough to catch a campaign, little enough to cost nothing.
 RECENT_COMMENTS = 50
@@ -37,12 +40,13 @@ def judge_all(comments: Sequence[Comment], screener: Screener) -> list[Verdict |
     """Judge several comments, in the order in which they were written, in one transaction; as `judge` does for one."""
     if not comments:
         return []
-    started = time.perf_counter()
-    screenings = _screened(comments, screener)
-    milliseconds = (time.perf_counter() - started) * 1000 / len(comments)
     in_force = {site: policies.in_force(site) for site in {comment.site for comment in comments}}
+    started = time.perf_counter()
+    screenings = _screened(comments, screener, in_force)
+    milliseconds = (time.perf_counter() - started) * 1000 / len(comments)
     with transaction.atomic():
         current = _locked_if_undecided(comments)
+        standing = circumstances.of(current.values())
         rulings = []
         for comment, screening in zip(comments, screenings, strict=True):
             if comment.pk in current:
@@ -50,7 +54,8 @@ def judge_all(comments: Sequence[Comment], screener: Screener) -> list[Verdict |
                 held = current[comment.pk]
                 held.site, held.article = comment.site, comment.article
                 stored = screening_records.record(held, screening, milliseconds) if screening else None
-                rulings.append(Ruling(held, decide(screening, policy), version, stored))
+                decision = decide(screening, policy, standing[comment.pk])
+                rulings.append(Ruling(held, decision, version, stored))
         screening_records.save([ruling.screening for ruling in rulings if ruling.screening])
         verdicts = {verdict.comment_id: verdict for verdict in record_verdicts(rulings)}
         cases.follow([ruling.comment for ruling in rulings])
@@ -77,8 +82,8 @@ def _refresh(comments: Sequence[Comment], current: Mapping[UUID, Comment]) -> No
             comment.refresh_from_db(fields=["state", "decided_at", "published_at"])
 
 
-def _screened(comments: Sequence[Comment], screener: Screener) -> list[Screening | None]:
-    submissions = list(_submissions(comments))
+def _screened(comments: Sequence[Comment], screener: Screener, in_force: InForce) -> list[Screening | None]:
+    submissions = list(_submissions(comments, in_force))
     try:
         return list(screener.screen_many(submissions))
     except Exception:
@@ -93,7 +98,7 @@ def waiting(older_than: timedelta) -> Iterator[Comment]:
     return unjudged.select_related("site", "article", "parent").order_by("written_at").iterator(chunk_size=200)
 
 
-def _submissions(comments: Sequence[Comment]) -> Iterator[Submission]:
+def _submissions(comments: Sequence[Comment], in_force: InForce) -> Iterator[Submission]:
     recent: dict[UUID, deque[str]] = {}
     for comment in comments:
         article, body = comment.article, comment.body or ""
@@ -104,6 +109,7 @@ def _submissions(comments: Sequence[Comment]) -> Iterator[Submission]:
             article=ArticleContext(title=article.title, body=article.body),
             parent=comment.parent.body if comment.parent else None,
             recent=tuple(recent[comment.site_id]),
+            vocabulary=in_force[comment.site][1].vocabulary,
         )
         recent[comment.site_id].appendleft(body)
 
