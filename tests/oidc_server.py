@@ -141,6 +141,9 @@ class Handler(BaseHTTPRequestHandler):
             "other-audience": {"aud": "another client"},
             "other-issuer": {"iss": "https://elsewhere.example"},
             "nobody": {"sub": None},
+            "unverified": {"email_verified": False},
+            "verified-in-words": {"email_verified": "true"},
+            "no-address": {"email": None},
         }
         said = {name: value for name, value in (claims | wrong.get(self.part, {})).items() if value is not None}
         return jwt.encode(said, self.key, "RS256", {"kid": "1"})

@@ -51,6 +51,10 @@ class NothingStored(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allau
         _forget_conversation(request)
         raise ImmediateHttpResponse(_back_to_the_choice(request, (extra_context or {}).get("state"), problem))
 
+    def on_unreadable_answer(self, request: HttpRequest) -> HttpResponseBase:
+        """The page for whoever comes back with an answer that no standard knows; nobody can tell from which site."""
+        return refused(request, ProviderUnavailable())
+
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:  # noqa: ARG002 - allauth's
         """Never: a reader who became an account could one day be taken for a moderator."""
         return False

@@ -10,13 +10,12 @@ from functools import wraps
 from importlib import import_module
 from typing import Any
 
+from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, path
 
-from stet.comments.errors import ProviderUnavailable
-from stet.readers.pages import refused
 from stet.readers.views import WRONG_ANSWERS
 
 log = logging.getLogger(__name__)
@@ -32,7 +31,8 @@ def guarded(view: Callback) -> Callback:
             return view(request, *args, **kwargs)
         except WRONG_ANSWERS as error:
             log.warning("A provider's answer cannot be read: %s", type(error).__name__)
-            return refused(request, ProviderUnavailable())
+            page: HttpResponseBase = get_adapter(request).on_unreadable_answer(request)
+            return page
 
     return answer
 

@@ -7,6 +7,7 @@ repeats a value of the file: secrets stand in it.
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -54,6 +55,14 @@ def read(path: Path) -> dict[str, Any]:
     ids = [app.get("provider_id", kind) for kind, options in providers.items() for app in options["APPS"]]
     _require(len(ids) == len(set(ids)), "a provider_id stands in it twice")
     return providers
+
+
+def vouching_for_staff(providers: Mapping[str, Any]) -> set[str]:
+    """The ids of those who say of an e-mail address whether they verified it, as is needed of whoever vouches for the
+    newsroom's own people.
+    """
+    kinds = {kind: providers[kind]["APPS"] for kind in (OPENID_CONNECT, "google") if kind in providers}
+    return {app.get("provider_id") or kind for kind, apps in kinds.items() for app in apps}
 
 
 def _provider(kind: str, found: Any) -> dict[str, Any]:

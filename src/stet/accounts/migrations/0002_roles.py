@@ -1,9 +1,11 @@
 """Roles in place of Django's group of moderators: whoever was in it first is the administrator, all others moderate."""
 
+from typing import Any
+
 from django.db import migrations, models
 
 
-def give_roles(apps, schema_editor):
+def give_roles(apps: Any, schema_editor: Any) -> None:  # noqa: ARG001 - Django's signature
     Account = apps.get_model("accounts", "Account")
     moderators = Account.objects.filter(groups__name="moderators").order_by("date_joined", "pk")
     for number, account in enumerate(moderators):
@@ -35,5 +37,20 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(model_name="account", name="sites", field=models.JSONField(blank=True, default=list)),
         migrations.AddField(model_name="account", name="languages", field=models.JSONField(blank=True, default=list)),
+        migrations.AddField(
+            model_name="account", name="last_seen_at", field=models.DateTimeField(blank=True, null=True)
+        ),
+        migrations.AddField(
+            model_name="account",
+            name="subject",
+            field=models.CharField(blank=True, default="", max_length=300),
+            preserve_default=False,
+        ),
+        migrations.AddConstraint(
+            model_name="account",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("subject", ""), _negated=True), fields=["subject"], name="account_subject_once"
+            ),
+        ),
         migrations.RunPython(give_roles, migrations.RunPython.noop),
     ]
