@@ -1,0 +1,1 @@
+"""Articles at the desk: how their conversations go, and closing, pre-moderating or slowing one."""

@@ -1,0 +1,1 @@
+"""A site's settings at the desk: those that an editor may change."""
