@@ -27,6 +27,7 @@ from tests.tampering import unguarded
 
 pytestmark = pytest.mark.django_db
 BODY = "Zerê zer û şîn,\r\n  e\u0301 👩\u200d👧 «کوردستان» <b>\t\\n"
+WORDS = "Because of these words: «زەرێ». You may say it without them.\r\nThank you."
 anything = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None)
 
 
@@ -35,13 +36,13 @@ def comment(article: Article, moderator: Account) -> Comment:
     """One with everything that can happen to a comment, and neighbours whose entries stand between its own."""
     comment = say(article, BODY, "Bêrîvan")
     say(article)
-    judge(comment, screener(threat=1.0))
+    judge(comment, screener(racism=1.0))
     appeal(comment, "It is a quotation: «ئەمە قسەی ئەو نییە».")
     say(article)
     rule(comment, moderator, Outcome.APPROVE)
     report(comment, Notice(guideline="threat", explanation="Look at it."))
     pick(comment, moderator)
-    rule(comment, moderator, Outcome.REJECT, ["threat"])
+    rule(comment, moderator, Outcome.REJECT, ["threat"], WORDS)
     return Comment.objects.select_related("site", "article", "reader").get(pk=comment.pk)
 
 
@@ -75,7 +76,8 @@ def test_everything_kept_is_in_it(comment: Comment) -> None:
         "received", "verdict", "appealed", "verdict", "reported", "picked", "verdict"
     ]  # fmt: skip
     assert [one["outcome"] for one in file["verdicts"]] == ["reject", "approve", "reject"]
-    assert file["verdicts"][0]["guidelines"][0]["title"] == "Threats"
+    assert file["verdicts"][0]["guidelines"][0]["title"] == "Racism"
+    assert [one["explanation"] for one in file["verdicts"]] == [None, None, WORDS]
     (made,) = file["appeals"]
     assert made["answered_by"] == file["entries"][3]["position"]
     assert file["following"] == {"decision": False, "replies": False, "confirmed": False}
@@ -96,7 +98,13 @@ def sealed(file: dict[str, Any]) -> list[tuple[Any, ...]]:
     said = [
         ("appeals", number, name) for number in range(len(file["appeals"])) for name in ("id", "position", "statement")
     ]
-    return [*places(own), *said]
+    told = [
+        ("verdicts", number, name)
+        for number, verdict in enumerate(file["verdicts"])
+        if verdict["explanation"]
+        for name in ("id", "position", "explanation")
+    ]
+    return [*places(own), *said, *told]
 
 
 def changed(file: dict[str, Any], path: tuple[Any, ...], change: Callable[[Any], Any]) -> dict[str, Any]:
@@ -208,10 +216,33 @@ def test_an_erased_comment_s_receipt_proves_that_it_was_erased(comment: Comment)
         Check.ORDER: True,
         Check.STATE: True,
         Check.APPEALS: None,
+        Check.EXPLANATIONS: None,
     }
+    assert "زەرێ" not in json.dumps(file, ensure_ascii=False)
     file["comment"]["body"] = "It said something else."
     assert broken(file) == {Check.TEXT}
     assert broken(before) == set(), "who kept the file can prove the text still"
+
+
+def test_words_to_the_author_that_were_put_in_or_taken_out_are_found(comment: Comment) -> None:
+    file = kept(comment)
+    assert broken(changed(file, ("verdicts", 0, "explanation"), lambda _: "I never wrote this.")) == {
+        Check.EXPLANATIONS
+    }
+    assert broken(changed(file, ("verdicts", 2, "explanation"), lambda _: None)) == {Check.EXPLANATIONS}
+    erase(comment)
+    erased = kept(comment)
+    assert broken(changed(erased, ("verdicts", 2, "explanation"), lambda _: WORDS)) == {Check.EXPLANATIONS}
+
+
+def test_a_file_of_before_moderators_wrote_to_authors_holds(article: Article, moderator: Account) -> None:
+    plain = say(article)
+    rule(plain, moderator, Outcome.REJECT, ["threat"])
+    file = kept(plain)
+    for verdict in file["verdicts"]:
+        del verdict["explanation"], verdict["id"]
+    assert broken(file) == set()
+    assert "verdicts" in str(broken(file | {"verdicts": 5}))
 
 
 def test_a_receipt_of_another_installation_is_unknown_here(comment: Comment, article: Article) -> None:

@@ -77,7 +77,7 @@ def test_where_a_site_takes_no_appeals_none_is_offered(comment: Comment, moderat
 
 def test_a_machine_s_decision_says_so(comment: Comment) -> None:
     confirmed(comment)
-    judge(comment, screener(threat=0.999))
+    judge(comment, screener(racism=0.999))
     (letter,) = post()
     assert "The machine decided this, by the guidelines." in letter.body
 
@@ -414,8 +414,8 @@ def test_no_letter_holds_anybody_s_words(
     first, second = make_moderator(f"{number}@first.example"), make_moderator(f"{number}@second.example")
     comment = say(article, own)
     confirmed(comment, f"{number}@readers.example", decision=True, replies=True)
-    rule(comment, first, Outcome.REJECT, ["threat"])
-    post()
+    rule(comment, first, Outcome.REJECT, ["threat"], explanation)
+    assert "a few words" in part(parsed(post()[-1]), "plain")
     appeal(comment, statement)
     rule(comment, second, Outcome.APPROVE)
     reply = publish(article, first, theirs, parent=comment.pk, name="Gulistan Rojhat")

@@ -150,6 +150,8 @@ def _explained(verdict: Verdict, follower: Follower) -> dict[str, Any]:
         "is_published": verdict.outcome == Outcome.APPROVE,
         "reason": explain(decision, None, policy, follower.language),
         "is_by_machine": verdict.moderator_id is None,
+        # The words themselves stay with us: they may quote the comment, and what was mailed cannot be erased.
+        "is_explained": bool(verdict.explanation_seal),
         "can_appeal": rejection_to_appeal(follower.comment) is not None,
         "link": _in_thread(follower.comment, follower.comment.pk, follower.language),
     }

@@ -1,6 +1,8 @@
 """The form under a thread, and what may be wrong with the way it was sent."""
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 from uuid import UUID, uuid4
@@ -20,7 +22,8 @@ class CommentForm:
     """What somebody typed, as it came. Not one of Django's forms on purpose: their text fields trim the text.
 
     `attempt` is made with the blank form, so that sending it twice is known to be one attempt; so is `opened`, which
-    says since when. `trap` is a field that people do not see (stet.comments.automation).
+    says since when. `trap` is a field that people do not see (stet.comments.automation). `read` names the measures
+    that stood above the form.
     """
 
     name: str = ""
@@ -29,15 +32,21 @@ class CommentForm:
     attempt: str = field(default_factory=lambda: uuid4().hex)
     opened: str = field(default_factory=form_opened)
     trap: str = ""
+    read: tuple[UUID, ...] = ()
 
     @classmethod
     def sent(cls, data: QueryDict) -> "CommentForm":
         """The form as it was sent; what is missing is empty, and a form without a time was opened now."""
         said = {name: data.get(name, "") for name in ("name", "body", "parent", "attempt")}
-        return cls(**said, opened=data.get("opened") or form_opened(), trap=data.get("website", ""))
+        return cls(
+            **said,
+            opened=data.get("opened") or form_opened(),
+            trap=data.get("website", ""),
+            read=tuple(_ids(data.getlist("read"))),
+        )
 
-    def draft(self, reading_language: str, reader: SignedIn | None) -> Draft:
-        """The form as a draft of the reader who is signed in, else of a guest.
+    def draft(self, reading_language: str, reader: SignedIn | None, sender: str) -> Draft:
+        """The form as a draft of the reader who is signed in, else of a guest; `sender` as in a draft.
 
         Raises ParentUnknown for a parent that is no id.
         """
@@ -49,6 +58,7 @@ class CommentForm:
             reader_key=reader.key if reader else None,
             is_name_given=False,
             idempotency_key=self._key(reader),
+            sender=sender,
         )
 
     def _key(self, reader: SignedIn | None) -> str | None:
@@ -63,6 +73,13 @@ def _id(text: str) -> UUID | None:
         return UUID(text) if text else None
     except ValueError:
         raise ParentUnknown from None
+
+
+def _ids(texts: list[str]) -> Iterator[UUID]:
+    """Those that are ids."""
+    for text in texts:
+        with suppress(ValueError):
+            yield UUID(text)
 
 
 def check_encoding(request: HttpRequest) -> None:

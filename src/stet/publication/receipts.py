@@ -8,7 +8,7 @@ from uuid import UUID
 
 from stet.comments import policies, screening_records
 from stet.comments.acts.appeal import may_appeal
-from stet.comments.models import Appeal, Comment, ScreeningRecord, State, Verdict
+from stet.comments.models import Appeal, Comment, Explanation, ScreeningRecord, State, Verdict
 from stet.comments.receipts import receipt_of
 from stet.comments.waiting_times import usual_wait
 from stet.ledger.models import Entry
@@ -17,6 +17,8 @@ from stet.newsroom.verdict import Cause, Ground, Outcome, Reason
 from stet.newsroom.verdict import Verdict as Decision
 from stet.verdicts import explain
 
+# What a receipt says of a verdict.
+_SHOWN = ("policy", "screening", "moderator", "explanation")
 AppealState = Literal["none", "possible", "waiting", "granted", "refused"]
 
 
@@ -42,9 +44,11 @@ class AppealTold:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """One comment for its author's eyes. `decided_by` is "machine" or "moderator", None while nobody decided.
+    """One comment for its author's eyes. `decided_by` is "machine" or "moderator", None while nobody decided; and
+    `moderator` is that person's pseudonym, None where it was no person.
 
-    `reason` is None for a comment that was withdrawn or erased: nothing is decided about it any more. `usual_wait` is
+    `reason` is None for a comment that was withdrawn or erased: nothing is decided about it any more. `explanation` is
+    what the moderator who rejected it wrote to the author, None where that is nothing. `usual_wait` is
     how many seconds people usually take to decide on this site, None where that is not known.
     """
 
@@ -52,7 +56,9 @@ class Receipt:
     comment: Comment
     language: str
     reason: Reason | None
+    explanation: str | None
     decided_by: str | None
+    moderator: str | None
     seal: Seal
     appeal: AppealTold
     usual_wait: int | None
@@ -67,7 +73,7 @@ def read_receipt(comment: Comment, language: str) -> Receipt:
 def read_receipts(comments: Sequence[Comment], language: str) -> list[Receipt]:
     """The receipts of several comments, with sites and articles at hand; in few queries, however many there are."""
     own = [comment.pk for comment in comments]
-    verdicts = _last(Verdict.objects.filter(comment__in=own).select_related("policy", "screening"))
+    verdicts = _last(Verdict.objects.filter(comment__in=own).select_related(*_SHOWN))
     screenings = _last(ScreeningRecord.objects.filter(comment__in=own).order_by("id"))
     entries = {entry.subject: entry for entry in Entry.objects.filter(subject__in=own).order_by("position")}
     follows = states_of(comments)
@@ -108,7 +114,9 @@ def _receipt(
         comment=comment,
         language=seen.language if seen else "und",
         reason=_reason(comment, latest, seen, language),
+        explanation=explanation_of(latest) if latest and comment.state == State.REJECTED else None,
         decided_by=_decided_by(comment, latest),
+        moderator=_moderator(comment, latest),
         seal=Seal(
             position=entry.position,
             hash=entry.hash,
@@ -125,6 +133,22 @@ def _decided_by(comment: Comment, latest: Verdict | None) -> str | None:
     if latest is None or comment.state not in {State.APPROVED, State.REJECTED}:
         return None
     return "moderator" if latest.moderator_id else "machine"
+
+
+def _moderator(comment: Comment, latest: Verdict | None) -> str | None:
+    is_theirs = latest is not None and _decided_by(comment, latest) == "moderator"
+    return pseudonym_of(latest) if latest and is_theirs else None
+
+
+def pseudonym_of(verdict: Verdict) -> str | None:
+    """What the author may know of the person who gave a verdict: never a name, never an address."""
+    return verdict.moderator.pseudonym if verdict.moderator else None
+
+
+def explanation_of(verdict: Verdict) -> str | None:
+    """What the moderator wrote to the author beside the guidelines' own wording; None where there is nothing."""
+    told: Explanation | None = getattr(verdict, "explanation", None)
+    return told.text if told else None
 
 
 def _reason(comment: Comment, latest: Verdict | None, seen: ScreeningRecord | None, language: str) -> Reason | None:

@@ -20,8 +20,8 @@ from stet.comments.rates import check_rate
 from stet.comments.sites import find_article, find_site
 from stet.comments.waiting_times import usual_wait
 from stet.letters.sending import is_set_up
+from stet.newsroom.published import published
 from stet.publication.forms import check_encoding
-from stet.publication.guidelines import published
 from stet.publication.waits import usual_wait_told
 
 # What may be wrong with a comment beside the guidelines.

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import ClassVar
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -57,6 +58,11 @@ _TOLD: dict[Check, tuple[Promise, Promise, Promise | None]] = {
         _("The statement of the appeal is not the one that was sealed."),
         None,
     ),
+    Check.EXPLANATIONS: (
+        _("What the moderator wrote to the author is exactly what was sealed."),
+        _("What the moderator wrote to the author is not what was sealed."),
+        None,
+    ),
 }
 
 
@@ -88,6 +94,9 @@ class Checked:
 
 class VerifyPage(ReaderPage):
     """A form for the file or its text, and what was found."""
+
+    # A file's size is looked at when it is here, so that its sender is told in words.
+    largest_body: ClassVar[int | None] = None
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.show(request)

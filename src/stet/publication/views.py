@@ -7,19 +7,19 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 
-from stet.comments import policies, sessions
+from stet.comments import policies, sanctions, sessions
 from stet.comments.acts.receive import receive
 from stet.comments.automation import check_form
 from stet.comments.errors import Refusal, TokenInvalid
 from stet.comments.models import Article
 from stet.comments.pages import ReaderPage, SeeOther, with_retry
-from stet.comments.rates import check_rate
+from stet.comments.rates import address_key, check_rate
 from stet.comments.receipts import receipt_of
 from stet.comments.sites import find_article, find_site
 from stet.comments.submission import judge_now
 from stet.comments.ways import ways_of
+from stet.newsroom.published import Group, grouped
 from stet.publication.forms import CommentForm, check_encoding
-from stet.publication.guidelines import Group, grouped
 from stet.publication.reading import published_comment, reading_context
 
 
@@ -47,7 +47,11 @@ class ThreadPage(ReaderPage):
             if not article.site.guests_may_comment:
                 raise TokenInvalid
             check_form(request, article.site, form.trap, form.opened)
-        comment, is_new = receive(article, form.draft(get_language() or "en", reader))
+        if reader:
+            # What stood above the form was read; what did not is told now.
+            sanctions.see(article.site, reader.key, form.read)
+            sanctions.tell_warning(article.site, reader.key)
+        comment, is_new = receive(article, form.draft(get_language() or "en", reader, address_key(request)))
         if is_new:
             judge_now(comment)
         return SeeOther(in_language(request, "publication:receipt", receipt_of(comment)))
@@ -55,11 +59,13 @@ class ThreadPage(ReaderPage):
     def show(
         self, request: HttpRequest, article: Article, form: CommentForm, refusal: Refusal | None = None
     ) -> HttpResponse:
+        reader = sessions.kept(request, article.site)
         context = reading_context(request, article) | {
             "article": article,
             "site": article.site,
             "form": form,
-            "reader": sessions.kept(request, article.site),
+            "reader": reader,
+            "measures": sanctions.shown_to(article.site, reader.key) if reader else [],
             "sign_in": sign_in_address(request, article),
             "answered": published_comment(article, form.parent),
             "refusal": refusal,

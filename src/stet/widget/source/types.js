@@ -82,6 +82,7 @@
  * @property {string | null} published_at
  * @property {"machine" | "moderator" | null} decided_by
  * @property {string} reason
+ * @property {string | null} explanation What the moderator wrote to the author beside the guidelines' wording.
  * @property {BrokenGuideline[]} guidelines
  * @property {Appeal} appeal
  * @property {Follow} follow
@@ -250,6 +251,7 @@
  * @property {Record<State, {title: string, text: string}>} states
  * @property {string} whatNow
  * @property {{machine: string, moderator: string}} decidedBy
+ * @property {string} fromModerator
  * @property {string} yourText
  * @property {string} marked
  * @property {string} seeIt

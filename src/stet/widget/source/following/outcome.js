@@ -56,6 +56,7 @@ function explanation({ locale }, receipt) {
   return [
     happening(locale, receipt),
     receipt.state === "rejected" && element("ul", { class: "broken" }, ...receipt.guidelines.map(brokenGuideline)),
+    receipt.explanation && fromModerator(strings, receipt.explanation),
     receipt.state !== "approved" && ownText(strings, receipt),
     appealNote(locale, receipt),
     followNote(strings, receipt),
@@ -90,6 +91,20 @@ function usualWait(locale, seconds) {
 /** @param {import("../types.js").BrokenGuideline} guideline */
 function brokenGuideline({ title, wording }) {
   return element("li", {}, element("strong", {}, title), element("span", {}, wording));
+}
+
+/**
+ * What the moderator wrote to the author, set apart from the guidelines' own words.
+ * @param {import("../types.js").Strings} strings
+ * @param {string} explanation
+ */
+function fromModerator(strings, explanation) {
+  return element(
+    "figure",
+    { class: "own-text" },
+    element("figcaption", {}, strings.fromModerator),
+    element("blockquote", { class: "body", dir: "auto" }, explanation),
+  );
 }
 
 /**

@@ -157,6 +157,7 @@ export default {
   },
   whatNow: "ماذا يحدث الآن",
   decidedBy: { machine: "القرار من النظام الآلي", moderator: "القرار من أحد المشرفين" },
+  fromModerator: "يضيف المشرف",
   yourText: "ما كتبته",
   marked: "الكلمات موضع الإشكال مظلَّلة.",
   seeIt: "اعرضه بين التعليقات",

@@ -110,6 +110,7 @@ export default {
   },
   whatNow: "What happens now",
   decidedBy: { machine: "Decided by the machine", moderator: "Decided by a moderator" },
+  fromModerator: "The moderator adds",
   yourText: "What you wrote",
   marked: "The words at issue are marked.",
   seeIt: "See it among the comments",

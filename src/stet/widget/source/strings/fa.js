@@ -113,6 +113,7 @@ export default {
   },
   whatNow: "اکنون چه می‌شود",
   decidedBy: { machine: "تصمیم سامانهٔ خودکار", moderator: "تصمیم یکی از ناظران" },
+  fromModerator: "افزودهٔ ناظر",
   yourText: "آنچه نوشته‌اید",
   marked: "واژه‌های مورد اشکال نشانه‌گذاری شده‌اند.",
   seeIt: "دیدن میان دیدگاه‌ها",

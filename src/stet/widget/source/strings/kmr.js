@@ -131,6 +131,7 @@ export default {
   },
   whatNow: "Niha çi dibe",
   decidedBy: { machine: "Makîneyê biryar da", moderator: "Moderatorekî biryar da" },
+  fromModerator: "Moderator vê jî dinivîse",
   yourText: "Tiştê ku te nivîsandiye",
   marked: "Peyvên ku pirsgirêk in hatine nîşankirin.",
   seeIt: "Di nav şîroveyan de bibîne",

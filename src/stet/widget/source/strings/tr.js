@@ -113,6 +113,7 @@ export default {
   },
   whatNow: "Şimdi ne olacak",
   decidedBy: { machine: "Kararı makine verdi", moderator: "Kararı bir moderatör verdi" },
+  fromModerator: "Moderatörün notu",
   yourText: "Yazdığınız metin",
   marked: "Sorunlu sözcükler işaretlendi.",
   seeIt: "Yorumlar arasında gör",

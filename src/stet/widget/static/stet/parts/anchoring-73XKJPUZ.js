@@ -1,1 +1,0 @@
-import{a}from"./chunk-ITYQBOD5.js";import"./chunk-RYMCB4FF.js";import"./chunk-ZTOUALNK.js";export{a as keepInPlace};

@@ -1,0 +1,1 @@
+import{n as a}from"./chunk-IIDTBVF7.js";export{a as Section};

@@ -1,1 +1,0 @@
-import{n as a}from"./chunk-ZTOUALNK.js";export{a as Section};
