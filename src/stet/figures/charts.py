@@ -48,7 +48,7 @@ class Size(Enum):
 def flow_chart(figures: Figures, language: str, size: Size) -> str:
     """Received, approved and rejected, step by step, as an SVG document."""
     begins = [_step_name(step.begin, figures.period.step, language) for step in figures.steps]
-    return _bars(
+    return bars(
         begins,
         {
             _("Received"): [step.received for step in figures.steps],
@@ -63,7 +63,7 @@ def flow_chart(figures: Figures, language: str, size: Size) -> str:
 def hours_chart(figures: Figures, language: str, size: Size) -> str:
     """Comments received and decisions made by people, by the hour of the day (UTC), as an SVG document."""
     names = [dates.digits(hour, language) for hour in range(24)]
-    return _bars(
+    return bars(
         names,
         {
             _("Received"): [received for received, _decided in figures.hours],
@@ -74,7 +74,8 @@ def hours_chart(figures: Figures, language: str, size: Size) -> str:
     )
 
 
-def _bars(names: Sequence[str], series: dict[str, list[int]], language: str, size: Size) -> str:
+def bars(names: Sequence[str], series: dict[str, list[int]], language: str, size: Size) -> str:
+    """Bars side by side for each of `names`, one for each of the series, as an SVG document."""
     chart = pygal.Bar(
         style=_STYLE,
         js=[],

@@ -13,6 +13,7 @@ from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F,
 from django.db.models.functions import ExtractHour, Trunc
 
 from stet.comments.models import Appeal, Comment, Report, ScreeningRecord, Site, State, Verdict
+from stet.figures.agreement import Audit, audit
 from stet.figures.period import Period
 from stet.newsroom.verdict import Outcome
 
@@ -73,6 +74,7 @@ class Figures:
     rejections: Mapping[str, Mapping[str, int]]
     articles: list[tuple[str, int]]
     hours: list[tuple[int, int]]
+    audit: Audit
 
     @property
     def decided(self) -> int:
@@ -110,6 +112,7 @@ def figures(site: Site, period: Period) -> Figures:
         rejections=_rejections(decisions),
         articles=_articles(received),
         hours=_hours(received, people),
+        audit=audit(site, period),
     )
 
 

@@ -76,6 +76,7 @@ def in_words(found: Figures, site: Site) -> dict[str, Any]:
         "languages": codes,
         "machine": round(100 * (found.machine_share or 0)),
         "overturned": round(100 * (found.overturn_share or 0)),
+        "audited_guidelines": [(titles.get(name, name), share) for name, share in found.audit.guidelines.items()],
     }
 
 

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 
+from stet.figures.agreement import Audit
 from stet.figures.counting import Figures, Waits
 
 
@@ -45,10 +46,26 @@ def _rows(figures: Figures) -> Iterator[Sequence[str | int | float]]:
     for guideline, by_language in figures.rejections.items():
         for code, times in by_language.items():
             yield "rejected", guideline, code, times
+    yield from _audit_rows(figures.audit)
     for step in figures.steps:
         begin = step.begin.isoformat()
         yield from (("received", begin, "", step.received), ("approved", begin, "", step.approved))
         yield "rejected", begin, "", step.rejected
+
+
+def _audit_rows(audit: Audit) -> Iterator[Sequence[str | int | float]]:
+    """How many of the machine's decisions were judged blindly, and how many of these people shared."""
+    shares = {
+        ("", ""): audit.whole,
+        ("approved", ""): audit.approvals,
+        ("rejected", ""): audit.rejections,
+        **{("", code): share for code, share in audit.languages.items()},
+        **{(guideline, ""): share for guideline, share in audit.guidelines.items()},
+    }
+    for (of, language), share in shares.items():
+        if share.number:
+            yield "audited", of, language, share.number
+            yield "audited and shared", of, language, share.times
 
 
 def _wait_rows(who: str, waits: Waits) -> Iterator[Sequence[str | int | float]]:

@@ -1,0 +1,1 @@
+"""Second looks: opinions, blind reviews, where they disagree, and what people's figures say of themselves."""
