@@ -1,0 +1,1 @@
+"""Approving several waiting comments together by their score, once a sample of them was checked."""

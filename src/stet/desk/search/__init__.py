@@ -1,0 +1,1 @@
+"""Finding comments, readers and articles; taking what was found out as a file; keeping a search for another time."""
