@@ -29,7 +29,7 @@ class Running:
 @contextmanager
 def running_server() -> Iterator[Running]:
     """Serve the demo until the block ends. Rate limits are off: a benchmark is one address that posts a lot."""
-    port = _free_port()
+    port = free_port()
     url = f"http://127.0.0.1:{port}"
     with tempfile.TemporaryDirectory() as folder:
         env = os.environ | {"STET_HOME": folder, "STET_BASE_URL": url, "STET_RATE_POST": "off", "STET_RATE_READ": "off"}
@@ -83,7 +83,8 @@ def machine() -> str:
     return f"{os.cpu_count()} cores of {model}, Python {platform.python_version()}"
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on at this moment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

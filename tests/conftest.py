@@ -18,6 +18,8 @@ settings.load_profile("stet")
 _home = tempfile.mkdtemp(prefix="stet-tests-")
 atexit.register(shutil.rmtree, _home, ignore_errors=True)
 os.environ.update(STET_HOME=_home, STET_RATE_POST="off", STET_RATE_READ="off", STET_RATE_ACT="off")
+# A ruling is given at once, but where a test says otherwise.
+os.environ.setdefault("STET_UNDO_SECONDS", "0")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stet.server.settings")
 
 import django  # noqa: E402

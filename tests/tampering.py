@@ -7,8 +7,9 @@ from django.db import DatabaseError, connection, transaction
 
 from stet.comments.guards import GUARDS
 from stet.ledger.guards import APPEND_ONLY
+from stet.moderation.guards import GUARDS as JOURNAL
 
-ALL_GUARDS = (*APPEND_ONLY, *GUARDS)
+ALL_GUARDS = (*APPEND_ONLY, *GUARDS, *JOURNAL)
 
 
 def drop_guards() -> None:

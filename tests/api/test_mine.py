@@ -72,13 +72,13 @@ def test_erasing_all_of_them(api: Calls, own: list[str]) -> None:
     assert {api.follow(one).json()["state"] for one in own} == {"erased"}
     assert not Reader.objects.filter(external_id=USER["id"]).exists()
     assert Comment.objects.exclude(state="erased").count() == 2, "what others wrote stays"
-    assert api.get("mine", headers=signed()).json() == {"receipts": []}
+    assert api.get("mine", headers=signed()).json() == {"receipts": [], "measures": []}
     assert erase(api, signed()).json() == {"erased": 0}
     assert list(verify()) == []
 
 
 def test_who_never_wrote_has_nothing(api: Calls, site: Site) -> None:
-    assert api.get("mine", headers=signed()).json() == {"receipts": []}
+    assert api.get("mine", headers=signed()).json() == {"receipts": [], "measures": []}
     assert api.get("mine/data", headers=signed()).json()["receipts"] == []
     assert not Reader.objects.exists(), "asking makes nobody known"
 
@@ -94,5 +94,5 @@ def test_nobody_else_sees_or_erases_them(api: Calls, own: list[str], headers: di
 
 def test_a_reader_of_another_site_is_another_reader(api: Calls, own: list[str]) -> None:
     make_article(make_site("herald", sso_secret=SECRET))
-    assert api.get("mine", headers=signed(), site="herald").json() == {"receipts": []}
+    assert api.get("mine", headers=signed(), site="herald").json() == {"receipts": [], "measures": []}
     assert len(api.get("mine", headers=signed(), site="courier").json()["receipts"]) == 3

@@ -37,6 +37,26 @@ def test_a_moderator_s_decision_is_told_with_its_guideline(api: Calls, article: 
     assert told["published_at"] == told["decided_at"]
 
 
+def test_what_a_moderator_writes_to_the_author_reaches_them_and_nobody_else(
+    api: Calls, article: Article, moderator: Account
+) -> None:
+    waiting = receipt(api.post(FRENCH))
+    comment = Comment.objects.get()
+    assert waiting["explanation"] is None
+    rule(comment, moderator, Outcome.REJECT, ["promotion"], "Leave the prices out, please.")
+    told = api.follow(waiting["receipt"]).json()
+    assert told["explanation"] == "Leave the prices out, please."
+    assert "prices" not in api.get("thread", article="the-bridge").content.decode()
+    file = api.get(f"receipts/{waiting['receipt']}/data").json()
+    assert [one["explanation"] for one in file["verdicts"]][-1] == told["explanation"]
+    rule(comment, moderator, Outcome.APPROVE)
+    assert api.follow(waiting["receipt"]).json()["explanation"] is None, "it was about the rejection"
+    rule(comment, moderator, Outcome.REJECT, ["promotion"], "Leave the prices out, please.")
+    erase(comment)
+    assert "prices" not in api.follow(waiting["receipt"]).content.decode()
+    assert "prices" not in api.get(f"receipts/{waiting['receipt']}/data").content.decode()
+
+
 def test_a_comment_nobody_judged_yet_has_a_reason_too(api: Calls, article: Article) -> None:
     told = api.follow(receipt_of(say(article))).json()
     assert (told["state"], told["language"], told["decided_by"]) == ("pending", "und", None)

@@ -59,7 +59,7 @@ def approve(desk: Page, served: Served, text: str) -> None:
     desk.goto(f"{served.url}/desk/?language=fr")
     card = desk.get_by_role("article").filter(has_text=text)
     card.get_by_role("button", name="Approve", exact=True).click()
-    expect(desk.get_by_role("status")).to_be_visible()
+    expect(desk.get_by_role("status").filter(has_text="Published")).to_be_visible()
     expect(desk.get_by_role("article").filter(has_text=text)).to_have_count(0)
 
 

@@ -42,7 +42,7 @@ def article(transactional_db: None, settings: Any) -> Article:
 
 def rejected(article: Article, body: str) -> Comment:
     comment = say(article, body)
-    judge(comment, screener(threat=1.0))
+    judge(comment, screener(racism=1.0))
     return Comment.objects.select_related("site", "article").get(pk=comment.pk)
 
 

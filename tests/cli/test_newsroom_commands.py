@@ -57,6 +57,27 @@ def test_a_moderator_who_cannot_be_one(arguments: list[str]) -> None:
     assert not Account.objects.exists()
 
 
+def test_colleagues_are_listed_and_seen_out() -> None:
+    for email in ("shilan@courier.example", "dilan@courier.example"):
+        stet("moderator", "add", email)
+    listed = stet("moderator", "list").stdout.splitlines()
+    assert [line.split("\t")[0] for line in listed] == ["dilan@courier.example", "shilan@courier.example"]
+    assert "moderator\tall sites\tall languages\tpassword alone\tnever here" in listed[0]
+    assert stet("moderator", "remove", "Dilan@courier.example").stdout == "Seen out: dilan@courier.example\n"
+    assert "seen out" in stet("moderator", "list").stdout.splitlines()[1]
+    assert not Account.objects.get(email="dilan@courier.example").has_usable_password()
+
+
+def test_who_cannot_be_seen_out() -> None:
+    stet("moderator", "add", "shilan@courier.example")
+    last = stet("moderator", "remove", "shilan@courier.example")
+    assert (last.exit_code, "last administrator" in last.stderr) == (1, True)
+    assert "`stet moderator list` names them" in stet("moderator", "remove", "nobody@courier.example").stderr
+    stet("moderator", "add", "dilan@courier.example")
+    stet("moderator", "remove", "dilan@courier.example")
+    assert "seen out already" in stet("moderator", "remove", "dilan@courier.example").stderr
+
+
 def test_a_site_is_added_with_the_shipped_policy() -> None:
     result = stet("site", "add", "courier", "The Courier", "--origin", "https://courier.example", "--language", "ckb")
     assert (result.exit_code, result.stdout) == (0, "Added: courier, policy 1.\n")

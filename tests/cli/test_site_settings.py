@@ -30,6 +30,12 @@ def test_without_options_it_says_how_the_site_is_set() -> None:
         "appeals: yes",
         "letters: yes",
         "reactions: yes",
+        "promised_minutes: 120",
+        "sections: none",
+        "translation_url: none",
+        "masks_abuse: yes",
+        "reviewed_percent: 2",
+        "wrong_percent: 2",
     ]
 
 

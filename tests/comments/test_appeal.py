@@ -34,7 +34,7 @@ WHY = "It is a quotation.\nسەیری بکەن: ئەمە قسەی وەزیرە."
 @pytest.fixture
 def rejected(article: Article) -> Comment:
     comment = say(article)
-    judge(comment, screener(threat=1.0))
+    judge(comment, screener(racism=1.0))
     return now(comment)
 
 

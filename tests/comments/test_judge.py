@@ -39,9 +39,9 @@ def test_a_clean_comment_is_published(article: Article) -> None:
 
 def test_a_comment_that_breaks_a_guideline_is_rejected_by_its_name(article: Article) -> None:
     comment = say(article)
-    verdict = judge(comment, screener(threat=1.0, profanity=1.0))
+    verdict = judge(comment, screener(racism=1.0, profanity=1.0))
     assert verdict is not None
-    assert (verdict.outcome, set(verdict.guidelines)) == ("reject", {"threat", "profanity"})
+    assert (verdict.outcome, set(verdict.guidelines)) == ("reject", {"racism", "profanity"})
     assert (comment.state, comment.published_at) == ("rejected", None)
 
 
@@ -60,28 +60,28 @@ def test_in_doubt_a_comment_waits_for_a_human(article: Article) -> None:
 )
 def test_the_sites_mode_says_how_far_the_machine_may_go(db: None, mode: str, clean: str, foul: str) -> None:
     article = make_article(make_site(mode=mode))
-    verdicts = [judge(say(article), screener()), judge(say(article), screener(threat=1.0))]
+    verdicts = [judge(say(article), screener()), judge(say(article), screener(racism=1.0))]
     assert [verdict and verdict.outcome for verdict in verdicts] == [clean, foul]
 
 
 def test_the_ledger_seals_what_was_decided_and_by_what(article: Article) -> None:
     comment = say(article)
-    verdict = judge(comment, screener(threat=1.0))
+    verdict = judge(comment, screener(racism=1.0))
     assert verdict
     assert verdict.screening
     facts = json.loads(Entry.objects.get(pk=verdict.entry_id).facts)
     assert facts["outcome"] == "reject"
-    assert facts["guidelines"] == ["threat"]
+    assert facts["guidelines"] == ["racism"]
     assert facts["policy"] == policies.in_force(article.site)[0].digest
     assert facts["commitment"] == comment.commitment
     assert facts["moderator"] is None
     assert len(facts["screening"]) == 64
-    assert verdict.screening.scores["threat"] == 1.0
+    assert verdict.screening.scores["racism"] == 1.0
 
 
 def test_a_machine_judges_once(article: Article) -> None:
     comment = say(article)
-    assert judge(comment, screener(threat=1.0))
+    assert judge(comment, screener(racism=1.0))
     assert judge(comment, screener()) is None
     referred = say(article)
     assert judge(referred, failing_screener())
@@ -171,9 +171,9 @@ def test_who_waits_is_who_nobody_has_judged(article: Article, moderator: Account
 
 
 def test_a_new_policy_judges_what_comes_after_it(article: Article, site: Site) -> None:
-    before = judge(say(article), screener(threat=1.0))
+    before = judge(say(article), screener(racism=1.0))
     policies.put_in_force(site, policy_text("approve"))
-    after = judge(say(article), screener(threat=1.0))
+    after = judge(say(article), screener(racism=1.0))
     assert before
     assert after
     assert (before.outcome, before.policy.number) == ("reject", 1)

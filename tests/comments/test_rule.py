@@ -44,7 +44,7 @@ def test_an_approval_names_none(article: Article, moderator: Account) -> None:
 
 def test_later_rulings_are_added_and_the_latest_holds(article: Article, moderator: Account) -> None:
     comment = say(article)
-    judge(comment, screener(threat=1.0))
+    judge(comment, screener(racism=1.0))
     rule(comment, moderator, Outcome.APPROVE)
     rule(comment, moderator, Outcome.REJECT, ["profanity"])
     assert now(comment).state == "rejected"

@@ -119,7 +119,7 @@ def test_a_model_that_cannot_tell_is_heard_too(article: Article, judge: Judge) -
 def test_only_what_was_referred_and_waits_is_asked_about(article: Article, moderator: Account, judge: Judge) -> None:
     approved, rejected, unjudged = say(article), say(article), say(article)
     judge_by_machine(approved, screener())
-    judge_by_machine(rejected, screener(threat=1.0))
+    judge_by_machine(rejected, screener(racism=1.0))
     ruled, withdrawn, erased = referred(article), referred(article), referred(article)
     rule(ruled, moderator, Outcome.APPROVE)
     withdraw(withdrawn)
@@ -189,7 +189,7 @@ def test_the_site_says_what_it_may_do(article: Article, judge: Judge, may: str, 
     assert latest
     if becomes != "pending":
         assert (latest.grounds, latest.moderator) == ([["second_judge", "judge-7b"]], None)
-        assert latest.guidelines == (["threat"] if part == "reject" else [])
+        assert latest.guidelines == (["racism"] if part == "reject" else [])
     assert list(verify()) == []
 
 
@@ -205,7 +205,7 @@ def test_where_the_policy_wants_a_human_it_only_suggests(judge: Judge) -> None:
 
 def test_a_moderator_is_faster(article: Article, moderator: Account) -> None:
     """Who is asked about a comment while a moderator decides comes too late, and is not heard."""
-    version, said = policies.in_force(article.site)[0], Said(Outcome.REJECT, ("threat",), "Because.")
+    version, said = policies.in_force(article.site)[0], Said(Outcome.REJECT, ("racism",), "Because.")
     ruled, withdrawn, erased, unreferred = referred(article), referred(article), referred(article), say(article)
     rule(ruled, moderator, Outcome.APPROVE)
     withdraw(withdrawn)
@@ -216,7 +216,7 @@ def test_a_moderator_is_faster(article: Article, moderator: Account) -> None:
 
 def test_an_opinion_by_an_older_policy_comes_too_late(article: Article) -> None:
     comment = referred(article)
-    older, said = policies.in_force(article.site)[0], Said(Outcome.REJECT, ("threat",), "Because.")
+    older, said = policies.in_force(article.site)[0], Said(Outcome.REJECT, ("racism",), "Because.")
     policies.put_in_force(article.site, policy_text("decide"))
     assert consult(comment, older, said, "judge-7b") is None
     assert state(comment) == "pending"

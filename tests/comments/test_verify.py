@@ -11,7 +11,7 @@ from stet.comments.acts.erase import erase
 from stet.comments.acts.judge import judge
 from stet.comments.acts.rule import rule
 from stet.comments.acts.withdraw import withdraw
-from stet.comments.models import Article, Case, Comment, PolicyVersion, ScreeningRecord, State, Verdict
+from stet.comments.models import Article, Case, Comment, PolicyVersion, ScreeningRecord, SearchText, State, Verdict
 from stet.comments.verify import count, verify
 from stet.ledger.models import Entry
 from stet.newsroom.verdict import Outcome
@@ -156,6 +156,7 @@ def test_a_removed_comment_is_missed_wherever_it_stood(comment: Comment, which: 
         Verdict.objects.filter(comment=gone).delete()
         ScreeningRecord.objects.filter(comment=gone).delete()
         Case.objects.filter(comment=gone).delete()
+        SearchText.objects.filter(comment=gone).delete()
         Comment.objects.filter(pk=gone.pk).delete()
         assert any("names a comment that is not there" in line and str(gone.pk) in line for line in breaks())
 

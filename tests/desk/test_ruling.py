@@ -64,7 +64,7 @@ def test_an_unknown_guideline_is_sent_back_with_the_other_ticks(comment: Comment
     response = send(desk, comment, "reject", "spelling", "racism")
     page = soup(response)
     assert response.status_code == 422
-    assert [box["value"] for box in page.select("input[checked]")] == ["racism"]
+    assert [box["value"] for box in page.select(".card input[checked]")] == ["racism"]
 
 
 def test_somebody_else_was_faster(comment: Comment, colleague: Account, desk: Client) -> None:
@@ -74,8 +74,8 @@ def test_somebody_else_was_faster(comment: Comment, colleague: Account, desk: Cl
     assert response.status_code == 409
     assert "Something happened to this comment" in one(page, ".problem").get_text()
     assert colleague.email in one(page, ".history").get_text()
-    assert one(page, "[name=seen]")["value"] == "2"
-    assert one(page, "[name=next]")["value"] == "/desk/?language=en"
+    assert one(page, ".ruling [name=seen]")["value"] == "2"
+    assert one(page, ".ruling [name=next]")["value"] == "/desk/?language=en"
     assert state(comment) == State.REJECTED
 
 

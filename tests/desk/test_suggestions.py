@@ -51,7 +51,7 @@ def test_a_suggestion_to_reject(comment: Comment, desk: Client, judge: Judge) ->
         assert REASON in shown.get_text()
         assert "judge-7b" in one(shown, ".byline").get_text()
         assert "You decide." in shown.get_text()
-        assert [box["value"] for box in page.select("input[checked]")] == ["personal_attack"]
+        assert [box["value"] for box in page.select(".card input[checked]")] == ["personal_attack"]
 
 
 @pytest.mark.parametrize(("part", "says"), [("approve", "Approve"), ("refer", "It cannot tell either.")])
@@ -61,7 +61,7 @@ def test_other_suggestions_leave_the_ticks_as_they_were(
     consult_with(judge.playing(part))
     page = soup(desk.get("/desk/"))
     assert told(one(page, ".suggestion")) == says
-    assert [box["value"] for box in page.select("input[checked]")] == ["threat"]
+    assert [box["value"] for box in page.select(".card input[checked]")] == ["threat"]
 
 
 def test_without_an_opinion_there_is_no_suggestion(comment: Comment, desk: Client) -> None:
@@ -73,7 +73,7 @@ def test_a_suggestion_by_older_guidelines_is_history(comment: Comment, desk: Cli
     policies.put_in_force(comment.site, default_policy_text() + "\n# a new edition\n")
     page = soup(desk.get(f"/desk/comments/{comment.pk}/"))
     assert not page.select(".suggestion")
-    assert "Suggested: reject: Threats" in one(page, ".history").get_text()
+    assert "Suggested: reject: Racism" in one(page, ".history").get_text()
 
 
 def test_a_ruling_is_not_overtaken_by_a_suggestion(comment: Comment, desk: Client, judge: Judge) -> None:
@@ -111,7 +111,7 @@ def test_its_author_learns_the_guideline_and_nothing_of_what_a_model_wrote(
     consult_with(judge.playing("reject"))
     rejected = client.get(receipt_address(comment)).content.decode()
     assert REASON not in rejected
-    assert "“Threats”" in rejected
+    assert "“Racism”" in rejected
 
 
 def test_what_a_model_writes_is_text(comment: Comment, desk: Client, judge: Judge) -> None:

@@ -76,11 +76,11 @@ def test_a_comment_that_waits_has_a_reason_in_every_language(article: Article, l
 
 def test_a_machines_rejection_names_the_guideline(article: Article) -> None:
     comment = say(article)
-    judge(comment, screener(threat=1.0))
+    judge(comment, screener(racism=1.0))
     receipt = read(comment, "tr")
     assert receipt.reason
     assert receipt.decided_by == "machine"
-    assert [at_issue.guideline for at_issue in receipt.reason.guidelines] == ["threat"]
+    assert [at_issue.guideline for at_issue in receipt.reason.guidelines] == ["racism"]
     assert receipt.language == "en"
 
 
@@ -110,7 +110,7 @@ def test_an_approval_names_no_guideline(article: Article, moderator: Account) ->
 
 def test_the_latest_verdict_is_the_one_that_is_told(article: Article, moderator: Account) -> None:
     comment = say(article)
-    judge(comment, screener(threat=1.0))
+    judge(comment, screener(racism=1.0))
     rule(comment, moderator, Outcome.APPROVE)
     rule(comment, moderator, Outcome.REJECT, ["profanity"])
     receipt = read(comment)

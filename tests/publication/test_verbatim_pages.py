@@ -35,7 +35,10 @@ TEMPTING = [
     "&#13;",
     "{{ x }}",
 ]
-texts = st.lists(st.one_of(st.text(max_size=12), st.sampled_from(TEMPTING)), min_size=1, max_size=10).map("".join)
+# Nearly all of what may be written: what is refused for its characters is another test's business.
+letters = st.characters(exclude_categories=("Cc", "Cs"), exclude_characters="\u202d\u202e")
+parts = st.one_of(st.text(letters, max_size=12), st.sampled_from(TEMPTING))
+texts = st.lists(parts, min_size=1, max_size=10).map("".join)
 many = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )

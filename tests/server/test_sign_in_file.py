@@ -101,3 +101,31 @@ def test_a_mistake_is_named_and_no_secret_repeated(tmp_path: Path, content: Any,
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(SettingError, match="STET_SIGN_IN_FILE"):
         read({"STET_HOME": str(tmp_path), "STET_SIGN_IN_FILE": str(tmp_path / "none.json")})
+
+
+def staff(tmp_path: Path, **env: str) -> Any:
+    path = tmp_path / "sign-in.json"
+    path.write_text(json.dumps({"openid_connect": {"APPS": [GUILD]}, "github": {"APPS": [GOOGLE]}}), encoding="utf-8")
+    return read({"STET_HOME": str(tmp_path), "STET_SIGN_IN_FILE": str(path)} | env)
+
+
+def test_who_vouches_for_the_newsroom_is_named_apart(tmp_path: Path) -> None:
+    usual = staff(tmp_path)
+    assert (usual.staff_sign_in, usual.passwords, usual.two_factor) == ("", True, False)
+    chosen = staff(tmp_path, STET_STAFF_SIGN_IN="guild", STET_PASSWORDS="off", STET_TWO_FACTOR="required")
+    assert (chosen.staff_sign_in, chosen.passwords, chosen.two_factor) == ("guild", False, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("STET_STAFF_SIGN_IN", "another"),
+        ("STET_STAFF_SIGN_IN", "github"),  # it says nothing of a verified address that we could ask for
+        ("STET_PASSWORDS", "off"),  # and nobody vouches
+        ("STET_PASSWORDS", "no"),
+        ("STET_TWO_FACTOR", "on"),
+    ],
+)
+def test_what_would_shut_everybody_out_or_let_anybody_in(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(SettingError, match=f"^{name}"):
+        staff(tmp_path, **{name: value})

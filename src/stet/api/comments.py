@@ -16,7 +16,8 @@ from stet.comments.acts.receive import Draft, receive
 from stet.comments.automation import Signs, check_guest
 from stet.comments.errors import NameMissing, TokenInvalid
 from stet.comments.models import Site
-from stet.comments.rates import check_rate
+from stet.comments.rates import address_key, check_rate
+from stet.comments.sanctions import tell_warning
 from stet.comments.sessions import SignedIn
 from stet.comments.sites import check_origin, find_or_make_article, find_site
 from stet.comments.submission import judge_now
@@ -55,7 +56,9 @@ def post_comment(
         badge=reader.badge if reader else "",
         is_name_given=reader is not None and reader.is_of_site,
         idempotency_key=idempotency_key,
+        sender=address_key(request),
     )
+    tell_warning(site, said.reader_key)
     # One transaction: a comment that is refused makes no article either.
     with transaction.atomic():
         comment, is_new = receive(find_or_make_article(site, draft.article, draft.url), said)

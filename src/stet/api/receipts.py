@@ -119,7 +119,9 @@ def _receipt_out(request: HttpRequest, told: Receipt) -> ReceiptOut:
         decided_at=comment.decided_at,
         published_at=comment.published_at,
         decided_by=cast(Decider | None, told.decided_by),
+        moderator=told.moderator,
         reason=reason.text if reason else "",
+        explanation=told.explanation,
         guidelines=[
             GuidelineAtIssue(id=one.guideline, title=one.title, wording=one.wording, spans=list(one.spans))
             for one in (reason.guidelines if reason else ())

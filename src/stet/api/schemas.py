@@ -135,7 +135,9 @@ class ReceiptOut(Schema):
     decided_at: datetime | None
     published_at: datetime | None
     decided_by: Decider | None
+    moderator: str | None = Field(description="A pseudonym, the same for all that this person decides")
     reason: str
+    explanation: str | None = Field(description="What the moderator wrote to the author beside the guidelines' wording")
     guidelines: list[GuidelineAtIssue]
     appeal: AppealOut
     usual_wait: int | None
@@ -174,14 +176,17 @@ class NamedGuideline(Schema):
 
 
 class VerdictOut(Schema):
-    """A verdict in words."""
+    """A verdict in words. `explanation` is what its moderator wrote to the author."""
 
+    id: str
     position: int
     outcome: Literal["approve", "reject", "refer"]
     decided_at: str
     decided_by: Decider
+    moderator: str | None
     guidelines_version: int
     reason: str
+    explanation: str | None
     guidelines: list[NamedGuideline]
 
 
@@ -243,12 +248,37 @@ class KeptReceiptOut(Schema):
     reader: ReaderNamed | None
 
 
+class MeasureOut(Schema):
+    """What the newsroom has done about a signed-in reader, and why; the mildest is a warning.
+
+    `ends_at` is null for one without a term. `seen` says whether the reader was told; a warning is told once, by the
+    refusal `warned`, unless it was shown and said to be seen before.
+    """
+
+    id: UUID
+    measure: Literal["warning", "premoderation", "suspension", "ban"]
+    reason: str
+    made_at: datetime
+    ends_at: datetime | None
+    lifted_at: datetime | None
+    seen: bool
+
+
+class NoteOut(Schema):
+    """What somebody of the newsroom wrote down about a reader for colleagues. It names none of them."""
+
+    text: str
+    written_at: datetime
+
+
 class KeptReceiptsOut(Schema):
-    """The same about all comments of a signed-in reader."""
+    """The same about all comments of a signed-in reader, with the newsroom's measures against them and its notes."""
 
     format: Literal["stet-receipts"]
     version: Literal[1]
     receipts: list[KeptReceiptOut]
+    measures: list[MeasureOut]
+    notes: list[NoteOut]
 
 
 class AuthorOut(Schema):

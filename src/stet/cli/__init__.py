@@ -25,6 +25,7 @@ COMMANDS: Final = {
     "replay": ("stet.cli.replay:replay", "Send a file of real comments through the whole path."),
     "second-judge": ("stet.cli.second_judge:second_judge", "The optional second judge."),
     "letters": ("stet.cli.letters:letters", "E-mail to readers."),
+    "alerts": ("stet.cli.alerts:alerts", "What the newsroom is told at once."),
     "verify": ("stet.cli.verify:verify", "Recompute every hash of the ledger."),
     "verify-receipt": ("stet.cli.verify_receipt:verify_receipt", "Check a comment's receipt by the file alone."),
     "erase": ("stet.cli.verify:erase", "Erase a comment's text for good."),

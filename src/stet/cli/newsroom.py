@@ -29,6 +29,12 @@ READERS_SIDE = (
     "appeals",
     "letters",
     "reactions",
+    "promised_minutes",
+    "sections",
+    "translation_url",
+    "masks_abuse",
+    "reviewed_percent",
+    "wrong_percent",
 )
 # A page's origin as browsers write it (RFC 6454, 6.2): scheme and host in small letters, the port if it is unusual.
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d+)?|https?://\[[0-9a-f:]+\](:\d+)?")
@@ -68,18 +74,74 @@ def add_moderator(
       stet moderator add rojin@courier.example --role senior --site courier --language ckb --language ar
     """
     open_database()
+    from django.conf import settings
     from django.core.exceptions import ValidationError
+    from django.db import transaction
 
     from stet.accounts.moderators import add
     from stet.accounts.roles import Role
+    from stet.moderation import journal
 
     password = password or secrets.token_urlsafe(12)
     ids = [str(find_site_by_slug(slug).pk) for slug in sites]
     try:
-        is_new = add(email, password, Role(role) if role else None, ids, languages)
+        with transaction.atomic():
+            is_new = add(email, password, Role(role) if role else None, ids, languages)
+            journal.note(None, "person_added", person=email.lower())
     except ValidationError as error:
         raise click.ClickException(" ".join(error.messages)) from error
     click.echo(f"{'Added' if is_new else 'Changed'}: {email}\nPassword: {password}")
+    if not settings.STET_PASSWORDS:
+        click.echo("STET_PASSWORDS is off: they sign in by the provider alone.", err=True)
+
+
+@moderator.command("list", cls=ServerCommand)
+def list_moderators() -> None:
+    """Everybody with an account: address, role, sites, languages, how they sign in, when they were last here.
+
+    \b
+    Example:
+      stet moderator list
+    """
+    open_database()
+    from stet.accounts.models import Account
+    from stet.accounts.second_step import has_second_step
+    from stet.comments.models import Site
+
+    slugs = {str(pk): slug for pk, slug in Site.objects.values_list("pk", "slug")}
+    for account in Account.objects.order_by("-is_active", "email"):
+        sites = ",".join(slugs.get(pk, pk) for pk in account.sites) or "all sites"
+        steps = "second step" if has_second_step(account) else "password alone"
+        seen = f"{account.last_seen_at:%Y-%m-%d %H:%M} UTC" if account.last_seen_at else "never here"
+        state = account.role or "no role" if account.is_active else "seen out"
+        languages = ",".join(account.languages) or "all languages"
+        click.echo("\t".join((account.email, account.pseudonym, state, sites, languages, steps, seen)))
+
+
+@moderator.command("remove", cls=ServerCommand)
+@click.argument("email")
+def remove_moderator(email: str) -> None:
+    """See somebody out: signed out everywhere at once, and let in no more. What they decided stands.
+
+    \b
+    Example:
+      stet moderator remove shilan@courier.example
+    """
+    open_database()
+    from stet.accounts.models import Account
+    from stet.comments.errors import Refusal
+    from stet.moderation import people
+
+    account = Account.objects.filter(email=email.lower()).first()
+    if account is None:
+        raise click.ClickException(f"There is no account {email!r}. `stet moderator list` names them.")
+    if not account.is_active:
+        raise click.ClickException(f"{account.email} was seen out already.")
+    try:
+        people.see_out(None, account)
+    except Refusal as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    click.echo(f"Seen out: {account.email}")
 
 
 @click.group()
@@ -155,18 +217,33 @@ def add_site(
 @click.option("--appeals/--no-appeals", default=None, help="Appeals against a rejection.")
 @click.option("--letters/--no-letters", default=None, help="Letters about decisions and replies, where mail is set up.")
 @click.option("--reactions/--no-reactions", default=None, help="Readers saying what was worth reading.")
+@click.option(
+    "--promise", "promised_minutes", type=click.IntRange(1, 43200), help="In so many minutes a person decides."
+)
+@click.option("--section", "sections", multiple=True, help='A section by its path, such as "Sport = /sport/"; repeat.')
+@click.option("--no-sections", is_flag=True, help="Sort articles into no sections.")
+@click.option("--translation-url", help="Where the desk may have a text translated, with {text} and {language}.")
+@click.option("--masks-abuse/--no-masks-abuse", default=None, help="Showing what may hurt only when it is asked for.")
+@click.option(
+    "--reviewed-percent", type=click.IntRange(0, 100), help="Of a hundred decisions, judged by a second person."
+)
+@click.option(
+    "--wrong-percent", type=click.IntRange(0, 50), help="Of a hundred comments approved together, wrong at most."
+)
 def change_site(slug: str, **asked: Any) -> None:
-    """Change what readers can do on a site, and nothing that is not named; then, or without options, say how it is set.
+    """Change how a site works, and nothing that is not named; then, or without options, say how it is set.
 
     \b
     Example:
       stet site set courier --email-sign-in --provider google --reserve-name "Shilan Kerim"
     """
     open_database()
+    from stet.comments.site_settings import follow_changes
     from stet.comments.ways import ways_of
 
-    changed = find_site_by_slug(slug)
+    changed, before = find_site_by_slug(slug), find_site_by_slug(slug)
     _save(changed, _asked_settings(asked))
+    follow_changes(changed, before)
     for name in READERS_SIDE:
         click.echo(f"{name}: {_in_words(getattr(changed, name))}")
     if changed.email_sign_in and not ways_of(changed).email:
@@ -178,6 +255,7 @@ def _asked_settings(asked: dict[str, Any]) -> dict[str, Any]:
     from stet.comments.text import LONGEST_NAME
     from stet.comments.ways import configured
 
+    _check_desk_settings(asked)
     settings = {name: value for name, value in asked.items() if name in READERS_SIDE and value not in (None, ())}
     unknown = set(asked["sign_in_providers"]) - {one.id for one in configured()}
     if unknown:
@@ -186,15 +264,32 @@ def _asked_settings(asked: dict[str, Any]) -> dict[str, Any]:
         settings["sign_in_providers"] = ()
     if asked["no_reserved_names"]:
         settings["reserved_names"] = ()
+    if asked["no_sections"]:
+        settings["sections"] = ()
     if any(not name.strip() or len(name) > LONGEST_NAME for name in asked["reserved_names"]):
         raise click.ClickException(f"A name has 1 to {LONGEST_NAME} characters.")
     return {name: list(value) if isinstance(value, tuple) else value for name, value in settings.items()}
 
 
+def _check_desk_settings(asked: dict[str, Any]) -> None:
+    """Put sections and the translator's address in `asked` as they are kept. Raises click.ClickException."""
+    from stet.comments.errors import Refusal
+    from stet.comments.site_settings import checked_sections, checked_translation_url
+
+    try:
+        if asked["translation_url"] is not None:
+            asked["translation_url"] = checked_translation_url(asked["translation_url"])
+        asked["sections"] = tuple(checked_sections(asked["sections"]))
+    except Refusal as refusal:
+        raise click.ClickException(str(refusal)) from None
+
+
 def _in_words(value: Any) -> str:
     if isinstance(value, list):
-        return ", ".join(value) or "none"
-    return {True: "yes", False: "no"}.get(value, str(value))
+        return ", ".join(" = ".join(one) if isinstance(one, list) else one for one in value) or "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value) or "none"
 
 
 @site.command("policy", cls=ServerCommand)
@@ -255,8 +350,11 @@ def article() -> None:
 @click.option("--url", default="")
 @click.option("--title", default="")
 @click.option("--language", type=LANGUAGE, default="en", show_default=True)
+@click.option("--section", help="By default the site's section that its address belongs to.")
 @click.option("--closed", is_flag=True, help="Readers may read but not write.")
-def add_article(slug: str, external_id: str, url: str, title: str, language: str, *, closed: bool) -> None:
+def add_article(
+    slug: str, external_id: str, url: str, title: str, language: str, section: str | None, *, closed: bool
+) -> None:
     """Add an article to the site SLUG under the publisher's own id, or change it.
 
     \b
@@ -266,10 +364,15 @@ def add_article(slug: str, external_id: str, url: str, title: str, language: str
     open_database()
     from django.utils import timezone
 
+    from stet.comments import sections
     from stet.comments.models import Article
 
     place = {"site": find_site_by_slug(slug), "external_id": external_id}
     closed_at = timezone.now() if closed else None
     saved = Article.objects.filter(**place).first() or Article(**place)
-    is_new = _save(saved, {"url": url, "title": title, "language": language, "closed_at": closed_at})
+    if section is None:
+        section = saved.section or sections.section_of(saved.site, url)
+    settings = {"url": url, "title": title, "language": language, "section": section, "closed_at": closed_at}
+    is_new = _save(saved, settings)
+    sections.put_in(saved, section)
     click.echo(f"{'Added' if is_new else 'Changed'}: {external_id}")

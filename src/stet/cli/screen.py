@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import BinaryIO
 
 import click
@@ -80,7 +81,8 @@ def _parsed(line: bytes | None) -> Request | LineError:
 
 def _answers(parsed: list[Request | LineError], screener: Screener, policy: Policy) -> Iterable[str]:
     requests = [each for each in parsed if isinstance(each, Request)]
-    screenings = iter(screener.screen_many(request.submission for request in requests))
+    submissions = (replace(request.submission, vocabulary=policy.vocabulary) for request in requests)
+    screenings = iter(screener.screen_many(submissions))
     for each in parsed:
         if isinstance(each, LineError):
             yield each.line()

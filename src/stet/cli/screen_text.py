@@ -30,7 +30,7 @@ def show(text: str, screener: Screener, policy: Policy, language: str | None) ->
         parse_text(text)
     except LineError as error:
         raise click.ClickException(error.message) from None
-    screening = screener.screen(Submission(text))
+    screening = screener.screen(Submission(text, vocabulary=policy.vocabulary))
     verdict = decide(screening, policy)
     reason = explain(verdict, screening, policy, language or reading_language(screening.language))
     console = Console(highlight=False, soft_wrap=True)

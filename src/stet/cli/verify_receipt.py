@@ -28,6 +28,10 @@ _TOLD: Final = {
         "What the entries say leads to another state than the receipt names.",
     ),
     Check.APPEALS: ("The appeal's statement is the one that was sealed.", "The appeal's statement was changed."),
+    Check.EXPLANATIONS: (
+        "What the moderator wrote to the author is what was sealed.",
+        "What the moderator wrote to the author was changed.",
+    ),
 }
 _ERASED: Final = "The comment was erased: there is no text any more that could be checked."
 

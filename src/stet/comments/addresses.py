@@ -42,15 +42,20 @@ def checked_address(typed: str) -> str:
 
 def sealed(address: str) -> bytes:
     """The address, encrypted."""
-    return Fernet(base64.urlsafe_b64encode(_key(b"stet.address"))).encrypt(address.encode())
+    return box(b"stet.address").encrypt(address.encode())
 
 
 def opened(kept: bytes) -> str:
     """The address that `sealed` encrypted. Raises ValueError for bytes of another installation's key."""
     try:
-        return Fernet(base64.urlsafe_b64encode(_key(b"stet.address"))).decrypt(bytes(kept)).decode()
+        return box(b"stet.address").decrypt(bytes(kept)).decode()
     except InvalidToken:
         raise ValueError("The address was encrypted under another secret key.") from None
+
+
+def box(purpose: bytes) -> Fernet:
+    """What encrypts for one purpose, under a key of its own: what was sealed for one cannot be opened as another."""
+    return Fernet(base64.urlsafe_b64encode(_key(purpose)))
 
 
 def address_key(address: str) -> str:

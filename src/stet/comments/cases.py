@@ -13,15 +13,15 @@ from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections
 
-from stet.comments import policies
+from stet.comments import evidence, policies
 from stet.comments.models import Appeal, Case, CaseKind, Comment, Report, ScreeningRecord, State, Verdict
-from stet.comments.urgency import GRAVEST, turn_at
-from stet.newsroom.policy import Policy
+from stet.comments.urgency import turn_at
+from stet.newsroom.policy import GRAVEST, Policy
 
 # A reader's record looks this many decided comments back.
 RECENT_DECISIONS = 20
 DERIVED = (
-    *("site", "article", "kind", "language", "section", "about", "causes"),
+    *("site", "article", "reader", "kind", "language", "section", "about", "causes"),
     *("severity", "risk", "is_grave", "since", "promised_by", "turn_at"),
 )
 
@@ -34,6 +34,7 @@ def follow(comments: Sequence[Comment]) -> None:
         Case.objects.bulk_create(
             waiting.values(), update_conflicts=True, unique_fields=["comment"], update_fields=DERIVED
         )
+        evidence.keep_grave([case.comment for case in waiting.values() if case.is_grave])
 
 
 def open_new(comments: Sequence[Comment]) -> None:
@@ -117,7 +118,7 @@ def _machine_verdicts(comments: Sequence[Comment]) -> Mapping[UUID, Verdict]:
 
 def _trouble(comments: Sequence[Comment]) -> Mapping[UUID | None, float]:
     """Of each signed-in reader's last decided comments, the share that was rejected."""
-    shares = {}
+    shares: dict[UUID | None, float] = {}
     for reader in {one.reader_id for one in comments if one.reader_id}:
         decided = Comment.objects.filter(reader=reader, state__in=[State.APPROVED, State.REJECTED])
         states = Counter(decided.order_by("-written_at").values_list("state", flat=True)[:RECENT_DECISIONS])
@@ -139,6 +140,7 @@ def _case(
         comment=comment,
         site_id=comment.site_id,
         article_id=comment.article_id,
+        reader_id=comment.reader_id,
         kind=waiting.kind,
         language=comment.language,
         section=comment.article.section,

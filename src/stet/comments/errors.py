@@ -9,6 +9,7 @@ Refusal
 │   ├── ExplanationMissing · ExplanationTooLong · ReporterMissing · GoodFaithMissing · EmailInvalid
 │   ├── KeptReceiptInvalid
 │   ├── DeviceMissing · WishMissing
+│   ├── MeasureUnexplained · TermMissing · EvidenceUnexplained
 │   ├── ProofInvalid · SentTooFast · TrapFilled
 │   ├── ReturnInvalid
 │   └── IdempotencyKeyInvalid
@@ -19,21 +20,29 @@ Refusal
 ├── Forbidden    who sends it may not
 │   ├── TokenInvalid · TokenExpired · OriginForbidden
 │   ├── ReactionsOff · OwnComment
+│   ├── AccountSuspended · AccountBanned
 │   └── SignInOff · SignInLinkInvalid · SessionCodeInvalid
 ├── ProofRequired  a guest's browser has to work for a moment first
 ├── Conflict     it is too late, or something else stands in the way
 │   ├── ArticleClosed · ParentElsewhere · ParentUnpublished · IdempotencyKeyReused · AlreadyFinal
 │   ├── NotPublished
+│   ├── Warned · MeasureInForce · MeasureOver · NothingToKeep
 │   ├── AppealImpossible · OwnRejection
 │   ├── LettersOff
 │   └── NameTaken
 ├── MailUnavailable · ProviderUnavailable  a letter cannot be sent now, or a provider does not answer
 └── RateLimited  too much from one address in a while
+    └── TooSoon  the conversation is slowed down
 """
 
+import math
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
+
+from stet.newsroom import dates
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -218,6 +227,24 @@ class WishMissing(Invalid):
     message = _("Choose at least one thing that you want to hear of.")
 
 
+class MeasureUnexplained(Invalid):
+    code = "measure_unexplained"
+    field = "reason"
+    message = _("The reader is told why. Write the reason, in at most 1,000 characters of their language.")
+
+
+class EvidenceUnexplained(Invalid):
+    code = "evidence_unexplained"
+    field = "reason"
+    message = _("A copy that may outlive an erasure needs a reason. Say in at most 1,000 characters who needs it.")
+
+
+class TermMissing(Invalid):
+    code = "term_missing"
+    field = "days"
+    message = _("A suspension ends by itself. Choose for how long it is.")
+
+
 class KeptReceiptInvalid(Invalid):
     code = "kept_receipt_invalid"
     field = "receipt"
@@ -320,6 +347,41 @@ class OwnComment(Forbidden):
     message = _("This comment is your own; what it is worth is for the others to say.")
 
 
+class AccountSuspended(Forbidden):
+    """`reason` is what the newsroom told the reader; until `until` they cannot comment."""
+
+    code = "account_suspended"
+    message = _(
+        "You cannot comment on this site until %(until)s. The newsroom’s reason: “%(reason)s” "
+        "If you think that this is wrong, write to the newsroom; it can lift the suspension. You can go on reading."
+    )
+
+    def __init__(self, reason: str, until: datetime) -> None:
+        super().__init__()
+        self.reason, self.until = reason, until
+
+    def __str__(self) -> str:
+        until = f"{dates.moment(self.until, get_language() or 'en')} UTC"
+        return str(self.message) % {"until": until, "reason": isolated(self.reason)}
+
+
+class AccountBanned(Forbidden):
+    """`reason` is what the newsroom told the reader."""
+
+    code = "account_banned"
+    message = _(
+        "You cannot comment on this site any more. The newsroom’s reason: “%(reason)s” "
+        "If you think that this is wrong, write to the newsroom; it can lift the ban. You can go on reading."
+    )
+
+    def __init__(self, reason: str) -> None:
+        super().__init__()
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return str(self.message) % {"reason": isolated(self.reason)}
+
+
 class SignInOff(Forbidden):
     code = "sign_in_off"
     message = _("This site does not offer that way of signing in. Go back and choose another.")
@@ -411,6 +473,40 @@ class NameTaken(Conflict):
     )
 
 
+class Warned(Conflict):
+    """A warning that the reader has not seen yet, told when they write; sending again goes through."""
+
+    code = "warned"
+    message = _(
+        "Before you go on, the newsroom asks you to read this: “%(reason)s” Your text is kept; send it again to go on."
+    )
+
+    def __init__(self, reason: str) -> None:
+        super().__init__()
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return str(self.message) % {"reason": isolated(self.reason)}
+
+
+class MeasureInForce(Conflict):
+    code = "measure_in_force"
+    field = "measure"
+    message = _("This measure is in force already. Lift it first if it should run anew or for another reason.")
+
+
+class MeasureOver(Conflict):
+    code = "measure_over"
+    field = "measure"
+    message = _("This measure is not in force any more: it has run out, or a colleague has lifted it.")
+
+
+class NothingToKeep(Conflict):
+    code = "nothing_to_keep"
+    field = "state"
+    message = _("The text of this comment is erased, so no copy can be made of it any more.")
+
+
 class ProviderUnavailable(Refusal):
     status = 503
     code = "provider_unavailable"
@@ -442,3 +538,40 @@ class RateLimited(Refusal):
     def __init__(self, retry_after: int) -> None:
         super().__init__()
         self.retry_after = retry_after
+
+
+class TooSoon(RateLimited):
+    """The same reader wrote under this article `retry_after` seconds too short a while ago."""
+
+    code = "too_soon"
+    message = _(
+        "This conversation is slowed down: everybody waits a while between two comments. "
+        "Your text is kept; send it when the time is over."
+    )
+
+    def __str__(self) -> str:
+        in_minutes = self.retry_after > 90
+        number = math.ceil(self.retry_after / 60) if in_minutes else self.retry_after
+        text = (
+            ngettext(
+                "This conversation is slowed down: everybody waits a while between two comments. "
+                "Your text is kept; send it in %(n)s minute.",
+                "This conversation is slowed down: everybody waits a while between two comments. "
+                "Your text is kept; send it in %(n)s minutes.",
+                number,
+            )
+            if in_minutes
+            else ngettext(
+                "This conversation is slowed down: everybody waits a while between two comments. "
+                "Your text is kept; send it in %(n)s second.",
+                "This conversation is slowed down: everybody waits a while between two comments. "
+                "Your text is kept; send it in %(n)s seconds.",
+                number,
+            )
+        )
+        return text % {"n": dates.digits(number, get_language() or "en")}
+
+
+def isolated(text: str) -> str:
+    """Somebody's words within a sentence of ours, so that neither turns the other's direction around."""
+    return f"\u2068{text}\u2069"

@@ -43,6 +43,15 @@ _EXPLANATION_CHANGES = _vanishes_but_by_law("explanation", "NEW.explanation = ''
 _OF_VERDICT = "(SELECT comment_id FROM comments_verdict WHERE id = OLD.verdict_id)"
 _ERASED = f"EXISTS (SELECT 1 FROM ledger_entry WHERE subject = {_OF_VERDICT} AND kind = 'erased')"  # noqa: S608
 _WORDS_TO_AUTHOR_CHANGE = f"NEW.text IS DISTINCT FROM OLD.text AND NOT (NEW.text IS NULL AND {_ERASED})"
+_SANCTION = ("id", "reader_id", "measure", "comment_id", "made_by_id", "made_at", "ends_at")
+_TOLD_CHANGES = _vanishes_but_by_law("reason", "NEW.reason = ''")
+# A measure is lifted once and seen once.
+_COURSE_CHANGES = (
+    f"(OLD.lifted_at IS NOT NULL AND ({_changes(('lifted_at', 'lifted_by_id'))})) "
+    f"OR (OLD.seen_at IS NOT NULL AND ({_changes(('seen_at',))}))"
+)
+# It goes with its reader alone, once the law has taken all that they wrote.
+_READER_STAYS = "EXISTS (SELECT 1 FROM comments_comment WHERE reader_id = OLD.reader_id)"
 # An answer is given once.
 _ANSWER_CHANGES = "OLD.answer_id IS NOT NULL AND NEW.answer_id IS DISTINCT FROM OLD.answer_id"
 # Who sent a report may be forgotten at any time, and never be somebody else.
@@ -129,6 +138,17 @@ GUARDS = (
         "stet: what an author was told is never changed",
         "kept.id = NEW.id OR kept.verdict_id = NEW.verdict_id",
     ),
+    Guard(
+        name="sanction_refuses_update",
+        table="comments_sanction",
+        event="UPDATE",
+        condition=f"({_changes(_SANCTION)}) OR ({_TOLD_CHANGES}) OR ({_COURSE_CHANGES})",
+        message="stet: a measure is never changed",
+    ),
+    *against_removal(
+        "comments_sanction", "sanction", "stet: a measure is never changed", "kept.id = NEW.id", while_=_READER_STAYS
+    ),
+    Guard("evidence_refuses_update", "comments_evidence", "UPDATE", "stet: a copy kept as evidence is never changed"),
     *_unchanging("screeningrecord", "a screening", "kept.id = NEW.id"),
     *_unchanging(
         "policyversion",

@@ -19,14 +19,15 @@ def hints(article: Article, parent: Comment | None, text: str, language: str) ->
 
     The same screening as after posting, but for repeats: who is still writing has posted nothing yet.
     """
+    policy = policies.in_force(article.site)[1]
     screening = screener().screen(
         Submission(
             text=text,
             article=ArticleContext(title=article.title, body=article.body),
             parent=parent.body if parent else None,
+            vocabulary=policy.vocabulary,
         )
     )
-    policy = policies.in_force(article.site)[1]
     likely = _likely(screening, policy)
     if not likely:
         return ()

@@ -33,6 +33,7 @@ class Check(StrEnum):
     ORDER = "order"  # the entries are about this comment alone, in order, and neighbours seal one another
     STATE = "state"  # the entries leave the comment in the state that the receipt names
     APPEALS = "appeals"  # the statements of appeals are those that their entries seal
+    EXPLANATIONS = "explanations"  # what moderators wrote to the author is what their verdicts' entries seal
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class KeptReceipt:
     """One comment's receipt as its author has kept it. `salt` is None, and the comment's text too, once it is erased.
 
     `entries` are those of the ledger about the comment, whole, by name of their column; `appeals` are what its author
-    said, with the position of each in the ledger.
+    said, `explanations` what moderators wrote to them, each with its position in the ledger.
     """
 
     receipt: str
@@ -58,6 +59,7 @@ class KeptReceipt:
     salt: bytes | None
     entries: tuple[Mapping[str, Any], ...]
     appeals: tuple[Mapping[str, Any], ...]
+    explanations: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def is_erased(self) -> bool:
@@ -112,6 +114,7 @@ def _receipt(kept: Any) -> KeptReceipt:
         salt=None if salt is None else bytes.fromhex(salt),
         entries=entries,
         appeals=tuple(_appeal(one) for one in _field(kept, "appeals", list)),
+        explanations=tuple(_explanations(kept.get("verdicts"))),
     )
 
 
@@ -142,6 +145,16 @@ def _appeal(appeal: Any) -> Mapping[str, Any]:
         raise NoReceipt("An appeal in it is not an object.")
     kinds: dict[str, tuple[type, ...]] = {"id": (str,), "position": (int,), "statement": (str, type(None))}
     return {name: _field(appeal, name, *kind) for name, kind in kinds.items()}
+
+
+def _explanations(verdicts: Any) -> Iterator[Mapping[str, Any]]:
+    """The verdicts with which a moderator wrote to the author. Files of before there was any do not speak of it."""
+    if not isinstance(verdicts, list) or not all(isinstance(verdict, dict) for verdict in verdicts):
+        raise NoReceipt("Its 'verdicts' are missing, or not what they should be.")
+    kinds: dict[str, tuple[type, ...]] = {"id": (str,), "position": (int,), "explanation": (str,)}
+    for verdict in verdicts:
+        if verdict.get("explanation") is not None:
+            yield {name: _field(verdict, name, *kind) for name, kind in kinds.items()}
 
 
 def _canonical(value: Mapping[str, Any]) -> bytes:
@@ -218,6 +231,21 @@ def _appeals(kept: KeptReceipt) -> bool | None:
     )
 
 
+def _explained(kept: KeptReceipt) -> bool | None:
+    said = [(entry["position"], _facts(entry)) for entry in kept.entries if entry["kind"] == "verdict"]
+    seals = {position: facts["explanation"] for position, facts in said if facts.get("explanation")}
+    if kept.is_erased:
+        return False if kept.explanations else None
+    if {told["position"] for told in kept.explanations} != set(seals) or len(kept.explanations) != len(seals):
+        return False
+    if not seals:
+        return None
+    return all(
+        _sealed(kept, {"explanation": told["explanation"], "verdict": told["id"]}) == seals[told["position"]]
+        for told in kept.explanations
+    )
+
+
 _CHECKS: dict[Check, Callable[[KeptReceipt], bool | None]] = {
     Check.TEXT: _text,
     Check.RECEIVED: _received,
@@ -225,4 +253,5 @@ _CHECKS: dict[Check, Callable[[KeptReceipt], bool | None]] = {
     Check.ORDER: _order,
     Check.STATE: _state,
     Check.APPEALS: _appeals,
+    Check.EXPLANATIONS: _explained,
 }

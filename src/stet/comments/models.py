@@ -66,6 +66,8 @@ class Site(Identified):
     masks_abuse = models.BooleanField(default=True)
     # Of so many decisions in a hundred a second person judges as well, without knowing the first.
     reviewed_percent = models.PositiveSmallIntegerField(default=2)
+    # Of comments that are approved together by their score, at most so many in a hundred may be wrong.
+    wrong_percent = models.PositiveSmallIntegerField(default=2)
 
     def __str__(self) -> str:
         return self.name
@@ -194,6 +196,9 @@ class Comment(Identified):
             models.Index(fields=["root", "state"], name="comment_replies"),
             models.Index(fields=["site", "written_at"], name="comment_recent"),
             models.Index(fields=["written_at"], condition=Q(state=State.PENDING), name="comment_queue"),
+            # A reader's newest comments with what became of them, without reading a text.
+            models.Index(fields=["reader", "written_at", "state"], name="comment_of_reader"),
+            models.Index(fields=["state", "id"], name="comment_by_state"),
         ]
 
     def __str__(self) -> str:
@@ -225,6 +230,7 @@ class Case(models.Model):
     comment = models.OneToOneField(Comment, on_delete=models.PROTECT, primary_key=True, related_name="case")
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="cases")
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="cases")
+    reader = models.ForeignKey(Reader, on_delete=models.SET_NULL, null=True, related_name="cases")
     kind = models.CharField(max_length=8, choices=CaseKind)
     language = models.CharField(max_length=16)
     section = models.CharField(max_length=80, blank=True)
@@ -253,6 +259,10 @@ class Case(models.Model):
             models.Index(fields=["-is_grave", "turn_at", "comment"], name="case_turn"),
             models.Index(fields=["site", "-is_grave", "turn_at", "comment"], name="case_turn_of_site"),
             models.Index(fields=["claimed_by", "claimed_until"], name="case_claimed"),
+            # Everything that the queue's numbers are counted by, so that counting reads no case itself.
+            models.Index(
+                fields=["is_held", "section", "language", "kind", "is_grave", "promised_by", "site"], name="case_tally"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -296,6 +306,9 @@ class Verdict(Identified):
 
     class Meta:
         ordering: ClassVar = ["entry_id"]
+        indexes: ClassVar = [
+            models.Index(fields=["-entry"], condition=Q(moderator__isnull=False), name="verdict_of_people"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.comment_id} {self.outcome}"
@@ -491,6 +504,24 @@ class Evidence(Identified):
     kept_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     kept_at = models.DateTimeField()
     until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.comment_id)
+
+
+class SearchText(models.Model):
+    """The words of a comment and of its author's name, folded (`stet.comments.search_words`), for the desk's search.
+
+    Written when the comment is received and gone when it is erased. The database keeps an index of it by itself
+    (`stet.comments.search_index`); the ids grow, so that what came last is found first. `place` holds a word for the
+    site and one for the article.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    comment = models.OneToOneField(Comment, on_delete=models.PROTECT, related_name="search_text")
+    text = models.TextField()
+    author = models.TextField()
+    place = models.CharField(max_length=80)
 
     def __str__(self) -> str:
         return str(self.comment_id)

@@ -5,6 +5,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from stet.comments.errors import ArticleUnknown, OriginForbidden, SiteUnknown
 from stet.comments.models import Article, Site
+from stet.comments.sections import section_of
 from stet.comments.text import is_text
 
 
@@ -53,7 +54,7 @@ def article_at(site: Site, external_id: str | None, url: str | None) -> Article:
         if not (site.makes_articles and url and is_text(external_id or "") and _is_on(site, url)):
             raise
     name = external_id or uuid5(NAMESPACE_URL, url).hex
-    return Article(site=site, external_id=name, url=url, language=site.language)
+    return Article(site=site, external_id=name, url=url, language=site.language, section=section_of(site, url))
 
 
 def find_or_make_article(site: Site, external_id: str | None, url: str | None) -> Article:
@@ -61,7 +62,7 @@ def find_or_make_article(site: Site, external_id: str | None, url: str | None) -
     found = article_at(site, external_id, url)
     if found._state.adding:
         # Two first comments may meet; the article is made once.
-        wanted = {"url": found.url, "language": found.language}
+        wanted = {"url": found.url, "language": found.language, "section": found.section}
         found, _ = Article.objects.get_or_create(site=site, external_id=found.external_id, defaults=wanted)
     return found
 

@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta
 
+from stet.newsroom.policy import GRAVEST
+
 # The gravest comment that the machine is sure about has its turn after a quarter of the time the site promises.
 MOST_PULLED = 0.75
-GRAVEST = 5
 
 
 def turn_at(since: datetime, promised: timedelta, severity: int, risk: float, trouble: float) -> datetime:

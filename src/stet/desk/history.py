@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from stet.accounts.models import Account
 from stet.comments import policies
-from stet.comments.models import Appeal, Comment, Opinion, Report, Verdict
+from stet.comments.models import Appeal, Comment, Explanation, Opinion, Report, Verdict
 from stet.desk import objections, suggestions, words
 from stet.ledger.models import Entry, Kind
 from stet.newsroom.dates import digits
@@ -62,7 +62,8 @@ def history(comment: Comment) -> list[Event]:
 
 def _tellings(comment: Comment) -> dict[int, Telling]:
     """What there is to say of the entries that have a record, by their positions."""
-    verdicts = comment.verdicts.select_related("policy", "moderator").prefetch_related("answers", "answered_reports")
+    verdicts = comment.verdicts.select_related("policy", "moderator", "explanation")
+    verdicts = verdicts.prefetch_related("answers", "answered_reports")
     told: dict[int, Telling] = {one.entry_id: partial(_verdict, verdict=one) for one in verdicts}
     told |= {one.entry_id: partial(_opinion, opinion=one) for one in comment.opinions.select_related("policy")}
     told |= {one.entry_id: partial(_appeal, appeal=one) for one in comment.appeals.all()}
@@ -99,7 +100,14 @@ def _verdict(entry: Entry, verdict: Verdict) -> Event:
         guidelines=tuple(words.guideline(name, policy, language) for name in verdict.guidelines),
         grounds=(*_answers(verdict, language), *words.grounds(telling, policy, language)),
         policy=verdict.policy.number,
+        reason=_told(verdict),
     )
+
+
+def _told(verdict: Verdict) -> str:
+    """What its moderator wrote to the author; empty where that is nothing, or erased."""
+    told: Explanation | None = getattr(verdict, "explanation", None)
+    return (told.text if told else None) or ""
 
 
 def _answers(verdict: Verdict, language: str) -> tuple[str, ...]:

@@ -1,72 +1,76 @@
-"""A moderator's ruling on its way from the form to the ledger."""
+"""A moderator's ruling as a form sends it."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from uuid import UUID
 
 from django.core.exceptions import BadRequest
-from django.db import transaction
 from django.http import QueryDict
-from django.utils.translation import gettext_lazy as _
 
-from stet.accounts.models import Account
-from stet.comments.acts.decide import lock
-from stet.comments.acts.rule import rule
-from stet.comments.errors import Conflict
-from stet.comments.models import Appeal, Comment, Report, Verdict
+from stet.comments.models import Comment
+from stet.moderation import reasons
+from stet.moderation.rulings import Ruling
 from stet.newsroom.verdict import Outcome
 
-
-class Overtaken(Conflict):
-    code = "overtaken"
-    message = _(
-        "Something happened to this comment while you were reading it: somebody decided about it, appealed or reported "
-        "it. See below what, and decide anew if you must."
-    )
+# As many as fit on two pages of the queue: nobody chooses more by eye.
+SEVERAL_AT_MOST = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
-    """What a moderator chose; `seen` is how much the page showed that it was chosen on (`how_much`)."""
-
-    outcome: Outcome
-    guidelines: tuple[str, ...]
-    seen: int
-
-    @classmethod
-    def sent(cls, data: QueryDict) -> "Ruling":
-        """The ruling in a form. Raises BadRequest for one that no page of ours sends."""
-        try:
-            outcome, seen = Outcome(data.get("outcome", "")), int(data.get("seen", ""))
-        except ValueError as error:
-            raise BadRequest(f"This is no ruling: {error}") from error
-        if outcome is Outcome.REFER:
-            raise BadRequest("A moderator approves or rejects.")
-        return cls(outcome, tuple(data.getlist("guideline")), seen)
+def sent(data: QueryDict, comment: Comment) -> Ruling:
+    """The ruling in a form about one comment. Raises BadRequest for one that no page of ours sends."""
+    return _ruling(data, comment, data.get("seen"))
 
 
-def how_much(comment: Comment) -> int:
-    """How many verdicts, appeals and reports there are: a ruling must not answer what its moderator has not read."""
-    return len(_records(comment))
+def several_sent(data: QueryDict, comments: Sequence[Comment]) -> list[Ruling]:
+    """The same ruling about each of the comments that were chosen, with how much was seen of it. Raises BadRequest."""
+    return [_ruling(data, comment, data.get(f"seen-{comment.pk}")) for comment in comments]
 
 
-@transaction.atomic
-def give(ruling: Ruling, comment: Comment, moderator: Account) -> Verdict:
-    """Rule about the comment. Raises Overtaken when there is a verdict, appeal or report that was not on the page.
-
-    Reports that came in since do not hold a rejection up: it grants them all, and whoever reports without end must not
-    keep a comment where it is. Also raises what `stet.comments.acts.rule` does.
-    """
-    records = _records(lock(comment))
-    unread = records[ruling.seen :]
-    does_no_harm = ruling.outcome is Outcome.REJECT and all(isinstance(one, Report) for one in unread)
-    if len(records) < ruling.seen or (unread and not does_no_harm):
-        raise Overtaken
-    return rule(comment, moderator, ruling.outcome, ruling.guidelines)
+def _ruling(data: QueryDict, comment: Comment, seen: str | None) -> Ruling:
+    outcome, guidelines = _outcome(data), tuple(data.getlist("guideline"))
+    explanation = data.get("explanation", "")
+    if outcome is Outcome.REJECT and not explanation.strip():
+        explanation = _ready_reason(data.get("template", ""), comment, guidelines)
+    return Ruling(outcome, guidelines, _number(seen), explanation if outcome is Outcome.REJECT else "")
 
 
-def _records(comment: Comment) -> list[Verdict | Appeal | Report]:
-    """What was decided and said about the comment, in the ledger's order."""
-    records: list[Verdict | Appeal | Report] = []
-    records.extend(comment.verdicts.all())
-    records.extend(comment.appeals.all())
-    records.extend(comment.reports.all())
-    return sorted(records, key=lambda record: record.entry_id)
+def _ready_reason(template: str, comment: Comment, guidelines: Sequence[str]) -> str:
+    """What the template (its id) says to the comment's author about breaking these guidelines; nothing of none."""
+    if not template:
+        return ""
+    proposed = reasons.proposals(comment, guidelines, comment.reading_language)
+    return next((one.text for one in proposed if one.id == template), "")
+
+
+def chosen(data: QueryDict) -> Sequence[UUID]:
+    """The comments (ids) that were chosen, each once. Raises BadRequest for what is none, and for too many."""
+    try:
+        named = list(dict.fromkeys(UUID(text) for text in data.getlist("comment")))
+    except ValueError as error:
+        raise BadRequest(f"This is no id: {error}") from error
+    if len(named) > SEVERAL_AT_MOST:
+        raise BadRequest(f"At most {SEVERAL_AT_MOST} comments are decided about at once.")
+    return named
+
+
+def ids_in(text: str) -> list[UUID]:
+    """The id that somebody typed into an address; nothing where it is none."""
+    try:
+        return [UUID(text)]
+    except ValueError:
+        return []
+
+
+def _outcome(data: QueryDict) -> Outcome:
+    try:
+        outcome = Outcome(data.get("outcome", ""))
+    except ValueError as error:
+        raise BadRequest(f"This is no ruling: {error}") from error
+    if outcome is Outcome.REFER:
+        raise BadRequest("A moderator approves or rejects.")
+    return outcome
+
+
+def _number(text: str | None) -> int:
+    if text is None or not text.isascii() or not text.isdecimal():
+        raise BadRequest("This is no ruling: nothing says how much was seen of the comment.")
+    return int(text)

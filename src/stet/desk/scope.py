@@ -17,12 +17,12 @@ UNKNOWN = "und"
 class Scope:
     """Sites (ids) and languages (codes); empty is all of them."""
 
-    sites_of: tuple[str, ...]
+    sites_of: tuple[UUID, ...]
     languages: tuple[str, ...]
 
     @classmethod
     def of(cls, account: Account) -> "Scope":
-        return cls(tuple(account.sites), tuple(account.languages))
+        return cls(tuple(UUID(pk) for pk in account.sites), tuple(account.languages))
 
     def sites(self) -> QuerySet[Site]:
         """The sites, by name."""

@@ -4,16 +4,19 @@ Three kinds wait: comments that nobody decided about, appeals against rejections
 reported. However many reports there are about a comment, it waits once.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from uuid import UUID
+from datetime import datetime
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
+from django.utils import timezone
 
 from stet.comments import policies
-from stet.comments.models import Case, CaseKind, Comment
+from stet.comments.models import Case, CaseKind
 from stet.desk import words
+from stet.desk.rulings import ids_in
 from stet.desk.scope import Scope
 
 Kind = CaseKind
@@ -23,8 +26,8 @@ Kind = CaseKind
 class Wish:
     """What of the queue to show; empty is all.
 
-    A site's slug, a section, an article's id, a language, a guideline's id, a kind, and why the machine stopped (a
-    `Cause`).
+    A site's slug, a section, an article's id, a language, a guideline's id, a kind, why the machine stopped (a
+    `Cause`), and a signed-in reader's id.
     """
 
     site: str = ""
@@ -34,6 +37,7 @@ class Wish:
     guideline: str = ""
     kind: str = ""
     cause: str = ""
+    reader: str = ""
 
     @classmethod
     def of(cls, query: QueryDict) -> "Wish":
@@ -41,7 +45,31 @@ class Wish:
 
     @property
     def is_any(self) -> bool:
-        return any(getattr(self, field.name) for field in fields(self))
+        return bool(self.wished)
+
+    @property
+    def wished(self) -> dict[str, str]:
+        """What is wished for, by its name in an address."""
+        chosen = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: value for name, value in chosen.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What waits in numbers: by kind; of all of these the grave ones, and those over the time that their site promises.
+
+    `languages` and `sections` are those that are found in it.
+    """
+
+    by_kind: Mapping[str, int]
+    grave: int
+    overdue: int
+    languages: tuple[str, ...]
+    sections: tuple[str, ...]
+
+    @property
+    def whole(self) -> int:
+        return sum(self.by_kind.values())
 
 
 def cases(scope: Scope, wish: Wish) -> QuerySet[Case]:
@@ -55,7 +83,9 @@ def cases(scope: Scope, wish: Wish) -> QuerySet[Case]:
     }
     waiting = waiting.filter(**{name: value for name, value in exact.items() if value})
     if wish.article:
-        waiting = waiting.filter(article__in=scope.articles().filter(pk__in=_ids(wish.article)))
+        waiting = waiting.filter(article__in=ids_in(wish.article))
+    if wish.reader:
+        waiting = waiting.filter(reader__in=ids_in(wish.reader))
     if wish.guideline:
         waiting = waiting.filter(about__contains=f" {wish.guideline} ")
     if wish.cause:
@@ -63,21 +93,31 @@ def cases(scope: Scope, wish: Wish) -> QuerySet[Case]:
     return waiting.order_by("-is_grave", "turn_at", "comment")
 
 
-def queue(scope: Scope, wish: Wish) -> QuerySet[Comment]:
-    """The comments of these cases, in their order."""
-    return Comment.objects.filter(case__in=cases(scope, wish)).order_by("-case__is_grave", "case__turn_at", "pk")
+def tally(scope: Scope, now: datetime | None = None) -> Tally:
+    """The numbers, in one query that reads an index alone (`case_tally`)."""
+    is_over = Q(promised_by__lt=now or timezone.now())
+    # Written so that it is a comparison: SQLite searches no index for a column that is just "not" so.
+    groups = scope.cases().filter(is_held__in=[False]).order_by().values("section", "language", "kind")
+    rows = list(
+        groups.annotate(
+            times=Count("*"), grave=Count("kind", filter=Q(is_grave=True)), overdue=Count("kind", filter=is_over)
+        )
+    )
+    times: Counter[str] = Counter()
+    for row in rows:
+        times[row["kind"]] += row["times"]
+    return Tally(
+        by_kind={kind.value: times[kind] for kind in CaseKind},
+        grave=sum(row["grave"] for row in rows),
+        overdue=sum(row["overdue"] for row in rows),
+        languages=tuple(sorted({row["language"] for row in rows})),
+        sections=tuple(sorted({row["section"] for row in rows} - {""})),
+    )
 
 
 def how_many(scope: Scope) -> Mapping[str, int]:
     """How many comments wait, by kind."""
-    found = scope.cases().filter(is_held=False).order_by().values("kind").annotate(times=Count("pk"))
-    numbers = dict(found.values_list("kind", "times"))
-    return {kind.value: numbers.get(kind.value, 0) for kind in CaseKind}
-
-
-def languages(scope: Scope) -> list[str]:
-    """The languages found in what waits."""
-    return list(scope.cases().order_by("language").values_list("language", flat=True).distinct())
+    return tally(scope).by_kind
 
 
 def guidelines(scope: Scope, language: str) -> list[tuple[str, str]]:
@@ -88,11 +128,3 @@ def guidelines(scope: Scope, language: str) -> list[tuple[str, str]]:
         for guideline in policy.guidelines:
             titles.setdefault(guideline.id, words.guideline(guideline.id, policy, language))
     return list(titles.items())
-
-
-def _ids(text: str) -> list[UUID]:
-    """An id as somebody typed it into an address: what is none finds nothing."""
-    try:
-        return [UUID(text)]
-    except ValueError:
-        return []

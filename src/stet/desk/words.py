@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from stet.comments.acts.rule import SOLE_MODERATOR
+from stet.comments.acts.rule import BATCH, SOLE_MODERATOR
 from stet.comments.models import Verdict
 from stet.newsroom.labels import RELEVANCE
 from stet.newsroom.languages import LANGUAGES
@@ -32,6 +32,7 @@ OFF_TOPIC_BELOW = 0.2
 
 _SCREENERS: Mapping[str, Promise] = {
     "words": gettext_lazy("word list"),
+    "site_words": gettext_lazy("the site's own words"),
     "promotion": gettext_lazy("promotion"),
     "repeats": gettext_lazy("repeats"),
     "model": gettext_lazy("model"),
@@ -49,6 +50,19 @@ OUTCOMES: Mapping[str, Promise] = {
     Outcome.APPROVE: gettext_lazy("Approved"),
     Outcome.REJECT: gettext_lazy("Rejected"),
     Outcome.REFER: gettext_lazy("Left to a person"),
+}
+
+# Why a comment waits, in a few words: what the queue can be filtered by.
+CAUSES: Mapping[str, Promise] = {
+    Cause.GRAVE: gettext_lazy("Danger to somebody"),
+    Cause.BREAKS: gettext_lazy("Seems to break a guideline"),
+    Cause.UNSURE: gettext_lazy("In doubt"),
+    Cause.CAUTION: gettext_lazy("Too much for a machine"),
+    Cause.LANGUAGE: gettext_lazy("Language"),
+    Cause.ARTICLE: gettext_lazy("The article"),
+    Cause.READER: gettext_lazy("The reader"),
+    Cause.MODE: gettext_lazy("How the site is run"),
+    Cause.SCREENER: gettext_lazy("Not judged"),
 }
 
 
@@ -122,8 +136,14 @@ def _silent(subjects: Sequence[str], policy: Policy, language: str) -> str:
 
 def _mode(subjects: Sequence[str], _policy: Policy, _language: str) -> str:
     if Mode.ADVISE in subjects:
-        return _("On this site a person decides about every comment.")
-    return _("On this site only a person rejects a comment.")
+        return _("Here a person decides about every comment.")
+    return _("Here only a person rejects a comment.")
+
+
+def _grave(subjects: Sequence[str], policy: Policy, language: str) -> str:
+    return _("Somebody may be in danger, so no machine decides: %(guidelines)s.") % {
+        "guidelines": _titles(subjects, policy, language)
+    }
 
 
 def _language(subjects: Sequence[str], _policy: Policy, _own: str) -> str:
@@ -142,6 +162,8 @@ def _second_judge(subjects: Sequence[str], _policy: Policy, _language: str) -> s
 def _human(subjects: Sequence[str], _policy: Policy, _language: str) -> str:
     if SOLE_MODERATOR in subjects:
         return _("Whoever rejected the comment answered the appeal as well: there was no other moderator.")
+    if any(subject.startswith(BATCH) for subject in subjects):
+        return _("It was approved together with others, after a person had checked a sample of them.")
     return _("A person decided.")
 
 
@@ -154,6 +176,9 @@ _SENTENCES: Mapping[Cause, Callable[[Sequence[str], Policy, str], str]] = {
     Cause.BREAKS: _breaks,
     Cause.UNSURE: _unsure,
     Cause.CAUTION: _caution,
+    Cause.GRAVE: _grave,
+    Cause.ARTICLE: lambda *_about: _("Under this article a person decides about every comment."),
+    Cause.READER: lambda *_about: _("A person decides about everything that this reader writes."),
     Cause.MODE: _mode,
     Cause.SCREENER: _silent,
     Cause.LANGUAGE: _language,

@@ -27,15 +27,16 @@ class Guard:
     condition: str = "TRUE"
 
 
-def against_removal(table: str, name: str, message: str, taken: str) -> tuple[Guard, ...]:
+def against_removal(table: str, name: str, message: str, taken: str, while_: str = "TRUE") -> tuple[Guard, ...]:
     """The guards of a table whose rows stay: no DELETE, and neither of the ways around that.
 
     `taken` (SQL on `kept`, a row there is, and NEW) says when a new row would stand in the place of another: SQLite's
-    REPLACE removes that one without a DELETE. PostgreSQL's TRUNCATE removes all of them so.
+    REPLACE removes that one without a DELETE. PostgreSQL's TRUNCATE removes all of them so. `while_` (SQL on OLD) says
+    as long as what a row stays.
     """
     replaced = f"EXISTS (SELECT 1 FROM {table} AS kept WHERE {taken})"  # noqa: S608 - constants of this project
     return (
-        Guard(f"{name}_refuses_delete", table, "DELETE", message),
+        Guard(f"{name}_refuses_delete", table, "DELETE", message, while_),
         Guard(f"{name}_refuses_truncate", table, "TRUNCATE", message),
         Guard(f"{name}_refuses_replace", table, "INSERT", message, replaced),
     )

@@ -15,8 +15,8 @@ ACCOUNT = settings.AUTH_USER_MODEL
 class HeldRuling(Identified):
     """What a moderator decided a moment ago: given when `due_at` has come; until then it can be taken back."""
 
-    comment = models.OneToOneField(Comment, on_delete=models.CASCADE, related_name="held_ruling")
-    moderator = models.ForeignKey(ACCOUNT, on_delete=models.CASCADE, related_name="+")
+    comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="held_rulings")
+    moderator = models.ForeignKey(ACCOUNT, on_delete=models.PROTECT, related_name="+")
     outcome = models.CharField(max_length=8, choices=OUTCOME_CHOICES)
     guidelines = models.JSONField(default=list)
     # What the author is told beside the guidelines' wording; empty is nothing.
@@ -25,11 +25,17 @@ class HeldRuling(Identified):
     seen = models.PositiveIntegerField()
     made_at = models.DateTimeField()
     due_at = models.DateTimeField()
-    # Why it could not be given when it was due: the moderator is told.
-    problem = models.CharField(max_length=200, blank=True)
+    # Why it could not be given when it was due, a refusal's code: kept until its moderator has read it.
+    problem = models.CharField(max_length=64, blank=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["due_at"], name="held_ruling_due")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["comment"], condition=Q(problem=""), name="held_ruling_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["due_at"], condition=Q(problem=""), name="held_ruling_due"),
+            models.Index(fields=["moderator", "made_at"], name="held_ruling_of_moderator"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.comment_id} {self.outcome}"
@@ -65,6 +71,8 @@ class Review(Identified):
     given_at = models.DateTimeField(null=True)
     settled_by = models.ForeignKey(ACCOUNT, on_delete=models.PROTECT, null=True, related_name="+")
     settled_at = models.DateTimeField(null=True)
+    # The ruling that settled it; NULL where the first decision was let stand.
+    ruling = models.ForeignKey(Verdict, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         indexes: ClassVar = [
@@ -93,8 +101,12 @@ class Workday(Identified):
     account = models.ForeignKey(ACCOUNT, on_delete=models.CASCADE, related_name="workdays")
     day = models.DateField()
     cards = models.PositiveIntegerField(default=0)
-    # Of these, cards about a guideline of severity 4 or 5.
+    # Of these, cards that are heavy to read (stet.moderation.serving.is_heavy).
     grave_cards = models.PositiveIntegerField(default=0)
+    # How many heavy cards came one after the other, up to now; and when the last ones came (ISO 8601), at most so many
+    # as make a break due.
+    heavy_run = models.PositiveIntegerField(default=0)
+    heavy_times = models.JSONField(default=list)
     seconds = models.PositiveIntegerField(default=0)
     stretch_began_at = models.DateTimeField(null=True)
     last_at = models.DateTimeField(null=True)
@@ -181,6 +193,21 @@ class SavedView(Identified):
         return self.name
 
 
+class ColleagueNote(Identified):
+    """What a moderator wants colleagues to know about a comment. It may quote it, and goes when that is erased."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="colleague_notes")
+    author = models.ForeignKey(ACCOUNT, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+    written_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["written_at", "id"]
+
+    def __str__(self) -> str:
+        return str(self.comment_id)
+
+
 class ReaderNote(Identified):
     """What a moderator wants colleagues to know about a signed-in reader. The reader may ask to see it, by law."""
 
@@ -194,3 +221,74 @@ class ReaderNote(Identified):
 
     def __str__(self) -> str:
         return str(self.reader_id)
+
+
+class BatchState(models.TextChoices):
+    """How far comments that are to be approved together have come."""
+
+    CHECKING = "checking", _("being checked")
+    REFUSED = "refused", _("refused by its check")
+    LEFT = "left", _("left alone")
+    HELD = "held", _("approved in a moment")
+    GIVING = "giving", _("being approved")
+    UNDONE = "undone", _("taken back")
+    STOPPED = "stopped", _("stopped")
+    DONE = "done", _("approved")
+
+
+class Batch(Identified):
+    """Waiting comments whose scores are so low that they are to be approved together, once a sample was checked.
+
+    Which comments they are is fixed when the sample is drawn; whatever comes in later is not among them. `below` is the
+    score (0..1) that theirs are less than, `language` and `guideline` what they were narrowed to. At most
+    `wrong_percent` in a hundred may be wrong, so the sample has as many as show that where `allowed` of them are.
+    """
+
+    account = models.ForeignKey(ACCOUNT, on_delete=models.PROTECT, related_name="+")
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=16, blank=True)
+    guideline = models.CharField(max_length=64, blank=True)
+    below = models.FloatField()
+    wrong_percent = models.PositiveSmallIntegerField()
+    allowed = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=8, choices=BatchState, default=BatchState.CHECKING)
+    made_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    # Why it was stopped: a stable code.
+    problem = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-made_at", "-id"]
+        indexes: ClassVar = [
+            models.Index(fields=["due_at"], condition=Q(state__in=["held", "giving"]), name="batch_due"),
+            models.Index(fields=["site", "made_at"], name="batch_of_site"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.site_id} {self.state}"
+
+
+class BatchItem(models.Model):
+    """One comment of a batch. `seen` is how much of its records there was when the batch was made."""
+
+    id = models.BigAutoField(primary_key=True)
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="items")
+    comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="+")
+    seen = models.PositiveIntegerField()
+    # Whether it is in the sample, and what the person who checks it said of it.
+    is_sample = models.BooleanField(default=False)
+    is_fine = models.BooleanField(null=True)
+    # What became of it: "given", or "passed" where something happened to it before; empty until then.
+    result = models.CharField(max_length=8, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["batch", "comment"], name="batch_item_once")]
+        indexes: ClassVar = [
+            models.Index(fields=["batch", "id"], condition=Q(result=""), name="batch_item_open"),
+            models.Index(fields=["batch", "id"], condition=Q(is_sample=True), name="batch_item_sample"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id} {self.comment_id}"

@@ -46,9 +46,14 @@ class Environment:
     rate_post: str | None
     rate_read: str | None
     rate_act: str | None
+    undo_seconds: float
     second_judge: SecondJudge | None
     mail: Mail | None
+    alerts_private: bool
     sign_in: Mapping[str, Any]
+    staff_sign_in: str
+    passwords: bool
+    two_factor: bool
 
 
 def read(env: Mapping[str, str] = os.environ) -> Environment:
@@ -58,6 +63,8 @@ def read(env: Mapping[str, str] = os.environ) -> Environment:
     """
     home = Path(env.get("STET_HOME") or "stet-data").absolute()
     base_url = _address("STET_BASE_URL", env.get("STET_BASE_URL") or "http://127.0.0.1:8000")
+    sign_in = _sign_in("STET_SIGN_IN_FILE", env.get("STET_SIGN_IN_FILE") or "")
+    staff_sign_in = _staff_sign_in("STET_STAFF_SIGN_IN", env.get("STET_STAFF_SIGN_IN") or "", sign_in)
     return Environment(
         home=home,
         database_url=_database("STET_DATABASE_URL", env.get("STET_DATABASE_URL") or ""),
@@ -69,9 +76,14 @@ def read(env: Mapping[str, str] = os.environ) -> Environment:
         rate_post=_rate("STET_RATE_POST", env.get("STET_RATE_POST") or "10/min"),
         rate_read=_rate("STET_RATE_READ", env.get("STET_RATE_READ") or "600/min"),
         rate_act=_rate("STET_RATE_ACT", env.get("STET_RATE_ACT") or "60/min"),
+        undo_seconds=_pause("STET_UNDO_SECONDS", env.get("STET_UNDO_SECONDS") or "6"),
         second_judge=_second_judge(env),
         mail=_mail(env),
-        sign_in=_sign_in("STET_SIGN_IN_FILE", env.get("STET_SIGN_IN_FILE") or ""),
+        alerts_private=_switch("STET_ALERTS_PRIVATE", env.get("STET_ALERTS_PRIVATE") or "off"),
+        sign_in=sign_in,
+        staff_sign_in=staff_sign_in,
+        passwords=_passwords("STET_PASSWORDS", env.get("STET_PASSWORDS") or "on", staff_sign_in),
+        two_factor=_one_of("STET_TWO_FACTOR", env.get("STET_TWO_FACTOR") or "optional", "optional", "required"),
     )
 
 
@@ -148,6 +160,17 @@ def _rate(name: str, value: str) -> str | None:
     if not count.isdecimal() or period not in {"sec", "min", "hour", "day"}:
         raise SettingError(f"{name} must be like 10/min (sec, min, hour, day) or off, not {value!r}.")
     return value
+
+
+def _pause(name: str, value: str) -> float:
+    """Seconds, none of them too; a minute at most, for readers wait as long."""
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = math.nan
+    if not 0 <= seconds <= 60:
+        raise SettingError(f"{name} must be a number of seconds from 0 to 60, not {value!r}.")
+    return seconds
 
 
 def _second_judge(env: Mapping[str, str]) -> SecondJudge | None:
@@ -233,6 +256,12 @@ def _most(name: str, value: str) -> int | None:
     return None if value == "off" else _number(name, value)
 
 
+def _switch(name: str, value: str) -> bool:
+    if value not in {"on", "off"}:
+        raise SettingError(f"{name} must be on or off, not {value!r}.")
+    return value == "on"
+
+
 def _mail(env: Mapping[str, str]) -> Mail | None:
     """None, so that no letter is ever sent, unless a mail server or a folder is named."""
     url = env.get("STET_MAIL_URL")
@@ -311,3 +340,27 @@ def _sign_in(name: str, path: str) -> dict[str, Any]:
         return sign_in_file.read(Path(path)) if path else {}
     except sign_in_file.FileError as error:
         raise SettingError(f"{name}: {error}.") from None
+
+
+def _staff_sign_in(name: str, wanted: str, sign_in: Mapping[str, Any]) -> str:
+    """Who of the sign-in file vouches for the newsroom's people; nobody, unless they are named."""
+    if wanted and wanted not in sign_in_file.vouching_for_staff(sign_in):
+        raise SettingError(
+            f"{name} must name a provider of STET_SIGN_IN_FILE that speaks OpenID Connect (its provider_id), or google."
+        )
+    return wanted
+
+
+def _passwords(name: str, value: str, staff_sign_in: str) -> bool:
+    """Whether people of the newsroom may sign in with a password; somebody must vouch for them where they may not."""
+    is_on = not _one_of(name, value, "on", "off")
+    if not is_on and not staff_sign_in:
+        raise SettingError(f"{name}=off shuts the desk to everybody, unless STET_STAFF_SIGN_IN names who vouches.")
+    return is_on
+
+
+def _one_of(name: str, value: str, usual: str, other: str) -> bool:
+    """Whether it is the other of the two words that it may be."""
+    if value not in {usual, other}:
+        raise SettingError(f"{name} must be {usual} or {other}, not {value!r}.")
+    return value == other

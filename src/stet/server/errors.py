@@ -10,6 +10,9 @@ from stet.api.failures import error_body
 MESSAGES = {
     "bad_request": gettext_lazy("This request could not be understood. Go back and try again."),
     "forbidden": gettext_lazy("You may not do this. If you were signed in, sign in again."),
+    "role_forbids": gettext_lazy(
+        "Your role at the desk does not allow this, or no longer does. If it should, ask your administrator."
+    ),
     "form_expired": gettext_lazy(
         "This form is too old, or your browser refuses cookies. Reload the page and try again."
     ),
@@ -37,7 +40,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return error_response(request, 403, "forbidden")
+    is_known = request.path.startswith("/desk/") and request.user.is_authenticated
+    return error_response(request, 403, "role_forbids" if is_known else "forbidden")
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -1,11 +1,13 @@
 """What every request passes: whose address it comes from, in which language to answer, and how errors look."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from http import HTTPStatus
+from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db import InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.utils import translation
@@ -70,6 +72,33 @@ def _hear_out(request: HttpRequest) -> None:
         for _ in range(MOST_HEARD_OUT // CHUNK):
             if not request.read(CHUNK):
                 return
+
+
+class LargestBodyMiddleware:
+    """Refuses, unread, what is larger than its view takes: STET_LARGEST_BODY, unless the view's `largest_body` differs.
+
+    `largest_body` is in bytes; None leaves the size to the view, which takes files. Before anything reads the request.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], _args: Sequence[Any], _kwargs: Mapping[str, Any]
+    ) -> None:
+        largest = getattr(getattr(view, "view_class", None), "largest_body", settings.STET_LARGEST_BODY)
+        if largest is not None and _length(request) > largest:
+            raise RequestDataTooBig
+
+
+def _length(request: HttpRequest) -> int:
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
 
 
 class ErrorShapeMiddleware:

@@ -25,6 +25,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "corsheaders",
@@ -59,11 +61,13 @@ MIDDLEWARE = [
     "stet.server.middleware.ReadingLanguageMiddleware",
     "stet.server.middleware.ErrorShapeMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "stet.server.middleware.LargestBodyMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "stet.accounts.seen.SeenMiddleware",
 ]
 
 ROOT_URLCONF = "stet.server.urls"
@@ -115,6 +119,7 @@ CACHES = {
 STET_RATE_POST = ENVIRONMENT.rate_post
 STET_RATE_READ = ENVIRONMENT.rate_read
 STET_RATE_ACT = ENVIRONMENT.rate_act
+STET_UNDO_SECONDS = ENVIRONMENT.undo_seconds
 STET_SECOND_JUDGE = ENVIRONMENT.second_judge
 STET_BASE_URL = ENVIRONMENT.base_url
 STET_TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
@@ -126,6 +131,8 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
+STET_PASSWORDS = ENVIRONMENT.passwords
+STET_STAFF_SIGN_IN = ENVIRONMENT.staff_sign_in
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -134,16 +141,33 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_REDIRECT_URL = "desk:queue"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-# Moderators are invited on the command line; nobody signs up by themselves.
+# Moderators are invited; nobody signs up by themselves.
 ACCOUNT_ADAPTER = "stet.desk.sign_in.InvitedOnly"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+# The second step of signing in: a code of an authenticator app, a passkey, or a recovery code shown once.
+STET_TWO_FACTOR_REQUIRED = ENVIRONMENT.two_factor
+MFA_ADAPTER = "stet.accounts.second_step.SecondStep"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# Addresses are confirmed by the invitation, not by allauth.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# A clock may be half a minute off.
+MFA_TOTP_TOLERANCE = 1
+# On the machine itself browsers take passkeys without TLS; anywhere else none of them would.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENVIRONMENT.secure_cookies
+# What concerns safety is asked for anew five minutes after signing in.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+# An invitation is good for three days, and once.
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
 # Readers have no accounts: what a provider verifies ends in our adapter, before allauth would store anything.
-SOCIALACCOUNT_ADAPTER = "stet.readers.adapter.NothingStored"
+SOCIALACCOUNT_ADAPTER = "stet.server.vouching.Vouching"
 SOCIALACCOUNT_PROVIDERS = dict(ENVIRONMENT.sign_in)
 SOCIALACCOUNT_QUERY_EMAIL = False
 
+STET_ALERTS_PRIVATE = ENVIRONMENT.alerts_private
 STET_MAIL = ENVIRONMENT.mail
 # Without mail nothing is sent; whatever a library would send is said on the console.
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
@@ -178,8 +202,10 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/stet/parts/"
 # What pages written for another comment system ask for, at that system's own addresses.
 WHITENOISE_ROOT = PACKAGE / "widget" / "root"
 
-# A comment is at most a few thousand characters; nothing a reader sends is larger than this.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
+# A comment is at most a few thousand characters; nothing a reader sends is larger than this. Only a view that says so
+# (`largest_body`) takes more, such as a policy of 600,000 letters, and none takes more than the second.
+STET_LARGEST_BODY = 64 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # A page may ask for the counts of a hundred articles at once.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("stet.publication.urls")),
     path("api/v1/", api.urls),
     path("oembed/", oembed, name="oembed"),
+    path("accounts/", include("stet.desk.entrance.urls")),
     path("accounts/", include("stet.accounts.urls")),
     path("accounts/", include("stet.readers.callbacks")),
     path("sign-in/", include("stet.readers.urls")),

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
-from stet.comments import cases, commitments, policies
+from stet.comments import cases, circumstances, commitments, policies
 from stet.comments.acts.decide import Ruling, record_verdicts
 from stet.comments.models import Comment, Opinion, PolicyVersion, State, Verdict
 from stet.ledger import chain
@@ -32,7 +32,8 @@ def consult(comment: Comment, asked_under: PolicyVersion, said: Said, model: str
     if current.state != State.PENDING or referral is None or version != asked_under or is_told:
         return None
     opinion = _recorded(current, version, said, model)
-    decision = follow(said, _decision(referral), policy, model)
+    standing = circumstances.of([current])[current.pk]
+    decision = follow(said, _decision(referral), policy, model, standing, current.language)
     if decision:
         record_verdicts([Ruling(current, decision, version)])
         cases.follow([current])

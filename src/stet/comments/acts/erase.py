@@ -1,21 +1,22 @@
 """Erasure by law: text, name and salt are destroyed, a tombstone stays, and the chain still verifies.
 
 What others wrote about the text may quote it, and is destroyed with it: a second judge's reason, its author's appeal,
-readers' reports, a moderator's words to the author.
+readers' reports, a moderator's words to the author. A sealed copy kept as evidence has a term of its own.
 """
 
 from collections.abc import Sequence
 
 from django.db import connection, transaction
 
-from stet.comments import cases
-from stet.comments.models import Comment, Explanation, Reader, State
+from stet.comments import cases, search_index
+from stet.comments.models import Comment, Explanation, Reader, Sanction, State
 from stet.ledger import chain
 from stet.ledger.models import Kind
 
 HOLDING_TEXTS = (
     *("comments_comment", "comments_opinion", "comments_appeal", "comments_report"),
-    *("comments_explanation", "comments_reader"),
+    *("comments_explanation", "comments_reader", "comments_sanction", "comments_evidence"),
+    "comments_searchtext",
 )
 
 
@@ -38,10 +39,12 @@ def erase(comment: Comment) -> bool:
             ]
         )
         cases.follow([current])
+        search_index.forget(current)
         current.opinions.update(reason=None)
         Explanation.objects.filter(verdict__comment=current).update(text=None)
         current.appeals.update(statement=None)
         current.reports.update(explanation="", reporter_name="", contact=None)
+        Sanction.objects.filter(comment=current).update(reason="")
         if reader:  # of who has no comment left, the name is no longer needed either
             Reader.objects.filter(pk=reader, comments=None).update(name="", name_key="", badge="")
     return True
@@ -66,6 +69,7 @@ def forget_traces(also: Sequence[str] = ()) -> bool:
     SQLite keeps pages in its write-ahead log until a checkpoint, which somebody else's long reading can hold up;
     PostgreSQL keeps dead rows until a vacuum.
     """
+    search_index.drop_traces()
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             (is_held_up, _, _) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()

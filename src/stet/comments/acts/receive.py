@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
-from stet.comments import cases, commitments
+from stet.comments import cases, commitments, sanctions, search_index, slowing
 from stet.comments.errors import (
     ArticleClosed,
     IdempotencyKeyInvalid,
@@ -35,6 +35,7 @@ class Draft:
     """What somebody wants to say. `reader_key` is the id of a signed-in reader, `badge` the site's word for them.
 
     Guests have neither. `is_name_given`: the site itself says that its reader has this name, whoever else has it.
+    `sender` names the address it came from within this process alone (`stet.comments.rates`); it is never stored.
     """
 
     body: str
@@ -45,6 +46,7 @@ class Draft:
     badge: str = ""
     is_name_given: bool = True
     idempotency_key: str | None = None
+    sender: str = ""
 
 
 def receive(article: Article, draft: Draft) -> tuple[Comment, bool]:
@@ -61,6 +63,7 @@ def receive(article: Article, draft: Draft) -> tuple[Comment, bool]:
     try:
         with transaction.atomic():
             comment = _comment(article, draft, name)
+            slowing.take_turn(article, comment, draft.sender)
             _store([comment])
     except IntegrityError:
         # Two requests of one attempt met; the other one was first.
@@ -118,6 +121,7 @@ def _earlier_attempt(article: Article, draft: Draft, name: str) -> Comment | Non
 
 
 def _comment(article: Article, draft: Draft, name: str) -> Comment:
+    sanctions.check_may_write(article.site_id, draft.reader_key)
     parent = _published_parent(article, draft.parent)
     if draft.reader_key is None or not draft.is_name_given:
         check_name_is_free(article.site, name, draft.reader_key)
@@ -143,6 +147,7 @@ def _store(comments: Sequence[Comment]) -> None:
     """Save the comments and the entries of their receipt, in the transaction under way."""
     Comment.objects.bulk_create(comments)
     cases.open_new(comments)
+    search_index.add(comments)
     chain.append_all([Happening(Kind.RECEIVED, one.pk, facts_of_receipt(one), one.written_at) for one in comments])
 
 

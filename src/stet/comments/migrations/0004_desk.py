@@ -113,11 +113,12 @@ class Migration(migrations.Migration):
                 ('is_held', models.BooleanField(default=False)),
                 ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='comments.article')),
                 ('claimed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('reader', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='cases', to='comments.reader')),
                 ('second_wanted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='comments.site')),
             ],
             options={
-                'indexes': [models.Index(fields=['-is_grave', 'turn_at', 'comment'], name='case_turn'), models.Index(fields=['site', '-is_grave', 'turn_at', 'comment'], name='case_turn_of_site'), models.Index(fields=['claimed_by', 'claimed_until'], name='case_claimed')],
+                'indexes': [models.Index(fields=['-is_grave', 'turn_at', 'comment'], name='case_turn'), models.Index(fields=['site', '-is_grave', 'turn_at', 'comment'], name='case_turn_of_site'), models.Index(fields=['claimed_by', 'claimed_until'], name='case_claimed'), models.Index(fields=['is_held', 'section', 'language', 'kind', 'is_grave', 'promised_by', 'site'], name='case_tally')],
             },
         ),
         migrations.CreateModel(
@@ -139,5 +140,13 @@ class Migration(migrations.Migration):
                 'ordering': ['made_at', 'id'],
                 'indexes': [models.Index(fields=['reader', 'made_at'], name='sanction_of_reader')],
             },
+        ),
+        migrations.AddIndex(
+            model_name='comment',
+            index=models.Index(fields=['reader', 'written_at', 'state'], name='comment_of_reader'),
+        ),
+        migrations.AddIndex(
+            model_name='verdict',
+            index=models.Index(condition=models.Q(('moderator__isnull', False)), fields=['-entry'], name='verdict_of_people'),
         ),
     ]

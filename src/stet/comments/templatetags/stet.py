@@ -55,6 +55,12 @@ def percent(value: int) -> str:
 
 
 @register.filter
+def tenths(value: float) -> str:
+    """`value` with one digit behind the point, in the page's language."""
+    return dates.tenths(value, get_language() or "en")
+
+
+@register.filter
 def moment(when: datetime) -> SafeString:
     """A <time> in the page's language. The server cannot know the reader's time zone, so it names its own."""
     words = dates.moment(when, get_language() or "en")

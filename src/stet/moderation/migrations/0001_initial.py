@@ -61,12 +61,26 @@ class Migration(migrations.Migration):
                 ('seen', models.PositiveIntegerField()),
                 ('made_at', models.DateTimeField()),
                 ('due_at', models.DateTimeField()),
-                ('problem', models.CharField(blank=True, max_length=200)),
-                ('comment', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='held_ruling', to='comments.comment')),
-                ('moderator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('problem', models.CharField(blank=True, max_length=64)),
+                ('comment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='held_rulings', to='comments.comment')),
+                ('moderator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'indexes': [models.Index(fields=['due_at'], name='held_ruling_due')],
+                'indexes': [models.Index(condition=models.Q(('problem', '')), fields=['due_at'], name='held_ruling_due'), models.Index(fields=['moderator', 'made_at'], name='held_ruling_of_moderator')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('problem', '')), fields=('comment',), name='held_ruling_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ColleagueNote',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('text', models.TextField()),
+                ('written_at', models.DateTimeField()),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('comment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='colleague_notes', to='comments.comment')),
+            ],
+            options={
+                'ordering': ['written_at', 'id'],
             },
         ),
         migrations.CreateModel(
@@ -118,6 +132,7 @@ class Migration(migrations.Migration):
                 ('reviewer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('verdict', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='review', to='comments.verdict')),
+                ('ruling', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='comments.verdict')),
             ],
             options={
                 'indexes': [models.Index(condition=models.Q(('given_at', None)), fields=['asked_at'], name='review_open'), models.Index(fields=['reviewer', 'given_at'], name='review_of_person'), models.Index(fields=['comment'], name='review_of_comment')],
@@ -145,6 +160,8 @@ class Migration(migrations.Migration):
                 ('day', models.DateField()),
                 ('cards', models.PositiveIntegerField(default=0)),
                 ('grave_cards', models.PositiveIntegerField(default=0)),
+                ('heavy_run', models.PositiveIntegerField(default=0)),
+                ('heavy_times', models.JSONField(default=list)),
                 ('seconds', models.PositiveIntegerField(default=0)),
                 ('stretch_began_at', models.DateTimeField(null=True)),
                 ('last_at', models.DateTimeField(null=True)),
@@ -152,6 +169,45 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('account', 'day'), name='workday_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Batch',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('language', models.CharField(blank=True, max_length=16)),
+                ('guideline', models.CharField(blank=True, max_length=64)),
+                ('below', models.FloatField()),
+                ('wrong_percent', models.PositiveSmallIntegerField()),
+                ('allowed', models.PositiveSmallIntegerField()),
+                ('state', models.CharField(choices=[('checking', 'being checked'), ('refused', 'refused by its check'), ('left', 'left alone'), ('held', 'approved in a moment'), ('giving', 'being approved'), ('undone', 'taken back'), ('stopped', 'stopped'), ('done', 'approved')], default='checking', max_length=8)),
+                ('made_at', models.DateTimeField()),
+                ('due_at', models.DateTimeField(null=True)),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('problem', models.CharField(blank=True, max_length=64)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='comments.site')),
+            ],
+            options={
+                'ordering': ['-made_at', '-id'],
+                'indexes': [models.Index(condition=models.Q(('state__in', ['held', 'giving'])), fields=['due_at'], name='batch_due'), models.Index(fields=['site', 'made_at'], name='batch_of_site')],
+            },
+        ),
+        migrations.CreateModel(
+            name='BatchItem',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('seen', models.PositiveIntegerField()),
+                ('is_sample', models.BooleanField(default=False)),
+                ('is_fine', models.BooleanField(null=True)),
+                ('result', models.CharField(blank=True, max_length=8)),
+                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='moderation.batch')),
+                ('comment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='comments.comment')),
+            ],
+            options={
+                'ordering': ['id'],
+                'indexes': [models.Index(condition=models.Q(('result', '')), fields=['batch', 'id'], name='batch_item_open'), models.Index(condition=models.Q(('is_sample', True)), fields=['batch', 'id'], name='batch_item_sample')],
+                'constraints': [models.UniqueConstraint(fields=('batch', 'comment'), name='batch_item_once')],
             },
         ),
     ]
