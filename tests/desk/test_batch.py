@@ -13,10 +13,11 @@ from stet.comments.acts.judge import judge
 from stet.comments.acts.report import Notice, report
 from stet.comments.acts.rule import rule
 from stet.comments.acts.withdraw import withdraw
-from stet.comments.models import Article, Case, Comment, State
+from stet.comments.models import Article, Case, Comment, State, Verdict
 from stet.comments.verify import verify
 from stet.moderation import batches
-from stet.moderation.models import Batch, BatchItem, BatchState, JournalEntry
+from stet.moderation.models import Batch, BatchItem, BatchState, JournalEntry, Review
+from stet.moderation.performance import performances
 from stet.newsroom.verdict import Outcome
 from tests.newsroom_kit import (
     Account,
@@ -109,6 +110,10 @@ def test_a_checked_sample_lets_the_rest_be_approved(desk: Client, article: Artic
     assert list(verify()) == []
     noted = list(JournalEntry.objects.order_by("at", "id").values_list("what", flat=True))
     assert noted == ["batch_drawn", "batch_approved", "batch_given"]
+    rule(high[0], senior, Outcome.APPROVE)
+    now = timezone.now()
+    own = performances(Verdict.objects.all(), Review.objects.all(), now - timedelta(hours=1), now)
+    assert own[senior.pk].decided == 1, "what was not read one by one counts in nobody's own figures"
 
 
 def test_too_many_wrong_ones_refuse_it_and_keep_others_from_being_drawn(desk: Client, article: Article) -> None:

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum, TextField
+from django.db.models.functions import Cast
 
 from stet.accounts.models import Account
+from stet.comments.acts.rule import BATCH
 from stet.comments.models import Verdict
 from stet.moderation.agreement import Kappa, Look, Share, kappa, looks
 from stet.moderation.models import Reason, Review, Workday
@@ -19,6 +21,8 @@ from stet.newsroom.verdict import Outcome
 
 # A pace is told of at least so much time at work: of less it would be chance.
 LEAST_WORK = timedelta(minutes=10)
+# How such a decision's grounds begin to say so. The two databases search inside JSON differently; its text is found.
+IN_A_BATCH = f'"{BATCH}'
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +61,9 @@ def performances(
 
 
 def doubles(reviews: QuerySet[Review], begin: datetime, end: datetime) -> QuerySet[Review]:
-    """The blind second looks among these at people's decisions of that time."""
-    return reviews.filter(why=Reason.DOUBLE, verdict__decided_at__gte=begin, verdict__decided_at__lt=end)
+    """The blind second looks among these at people's decisions of that time, but for those made by the batch."""
+    made = reviews.filter(why=Reason.DOUBLE, verdict__decided_at__gte=begin, verdict__decided_at__lt=end)
+    return made.annotate(grounds=Cast("verdict__grounds", TextField())).exclude(grounds__contains=IN_A_BATCH)
 
 
 def audits(reviews: QuerySet[Review], begin: datetime, end: datetime) -> QuerySet[Review]:
@@ -90,8 +95,10 @@ def differences(reviews: QuerySet[Review], account: Account) -> QuerySet[Review]
 
 
 def _decided(verdicts: QuerySet[Verdict], begin: datetime, end: datetime) -> QuerySet[Verdict]:
+    """People's decisions of that time, but for those made by the batch: few of these comments were read one by one."""
     made = verdicts.filter(moderator__isnull=False, decided_at__gte=begin, decided_at__lt=end)
-    return made.exclude(outcome=Outcome.REFER.value).order_by()
+    one_by_one = made.annotate(as_text=Cast("grounds", TextField())).exclude(as_text__contains=IN_A_BATCH)
+    return one_by_one.exclude(outcome=Outcome.REFER.value).order_by()
 
 
 def _overturned(decided: QuerySet[Verdict]) -> QuerySet[Verdict]:
