@@ -29,7 +29,7 @@ test-sqlite: $(VENV)/training.installed  ## All tests, on SQLite, browser includ
 	$(BIN)/pytest
 
 # These rooms know no database: what holds on one holds on the other.
-WITHOUT_DATABASE := newsroom screening verdicts opinions docs
+WITHOUT_DATABASE := newsroom screening verdicts opinions training docs
 
 test-postgres: $(VENV)/training.installed  ## All tests that meet the database, on a PostgreSQL server started for them
 	LC_ALL=C.UTF-8 STET_DATABASE_URL=postgresql:///stet pg_virtualenv $(BIN)/pytest -m "not browser and not workshop" \

@@ -296,6 +296,6 @@ def test_no_sequence_of_acts_shows_what_was_not_approved_or_breaks_the_chain() -
     run_state_machine_as_test(
         Life,
         settings=settings(
-            max_examples=30, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=20, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from stet.moderation.yaml_edits import NoPlace, put
@@ -78,6 +78,8 @@ def without(data: Any, path: Path) -> Any:
 
 
 @given(st.lists(PUTS, max_size=6))
+@example([(("guidelines", 0, "title", "en"), "?-")])
+@example([(("guidelines", 0, "title", "en"), "-]")])
 def test_what_is_put_is_there_and_all_else_is_as_it_was(changes: list[tuple[Path, Any]]) -> None:
     text = TEXT
     for path, value in changes:

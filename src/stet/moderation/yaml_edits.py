@@ -76,10 +76,11 @@ def _written(value: Any, *, is_flow: bool) -> str:
 
 
 def _on_one_line(value: Any) -> str:
+    """The value as it may stand anywhere: written inside a list, where the most has to be in quotation marks."""
     text: str = yaml.dump(
-        value, Dumper=_Dumper, default_flow_style=True, allow_unicode=True, sort_keys=False, width=float("inf")
+        [value], Dumper=_Dumper, default_flow_style=True, allow_unicode=True, sort_keys=False, width=float("inf")
     )
-    return text.removesuffix("...\n").strip()
+    return text.strip().removeprefix("[").removesuffix("]")
 
 
 class _Dumper(yaml.SafeDumper):
