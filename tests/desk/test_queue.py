@@ -226,7 +226,7 @@ def test_what_may_hurt_to_read_is_shown_when_it_is_asked_for(article: Article, d
 
 
 def test_of_a_masked_text_the_other_words_are_readable() -> None:
-    assert masked("You <fool>, go.", [(4, 10)]) == 'You <span class="mask">hidden</span>, go.'
+    assert masked("You <fool>, go.", [(4, 10)]) == 'You <bdi class="mask">hidden</bdi>, go.'
 
 
 def test_a_text_goes_to_no_translator_unless_one_is_named(article: Article, desk: Client) -> None:

@@ -22,7 +22,7 @@ def masked(text: str, spans: Iterable[Span]) -> SafeString:
 
 
 def _piece(piece: Passage) -> SafeString:
-    return format_html('<span class="mask">{}</span>', _("hidden")) if piece.is_marked else exactly(piece.text)
+    return format_html('<bdi class="mask">{}</bdi>', _("hidden")) if piece.is_marked else exactly(piece.text)
 
 
 @register.filter

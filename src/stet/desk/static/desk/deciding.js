@@ -167,8 +167,16 @@ export class Deciding extends EventTarget {
    */
   #standFor(given, milliseconds) {
     given.until = performance.now() + milliseconds;
-    setTimeout(() => this.#forget(given), milliseconds);
+    setTimeout(() => {
+      this.#forget(given);
+      if (milliseconds) this.#goOn();
+    }, milliseconds);
     this.#show();
+  }
+
+  /** A list that was worked to its end shows what waits next, once nothing of it can be taken back any more. */
+  #goOn() {
+    if (!this.#given.length && !cards().length && find("#several", HTMLElement)) location.reload();
   }
 
   /** @param {Given} given It cannot be taken back any more. */
