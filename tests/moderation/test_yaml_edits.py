@@ -80,10 +80,16 @@ def without(data: Any, path: Path) -> Any:
 @given(st.lists(PUTS, max_size=6))
 @example([(("guidelines", 0, "title", "en"), "?-")])
 @example([(("guidelines", 0, "title", "en"), "-]")])
+@example([(("cautions",), {}), (("cautions", "toxic"), 0.5)])
 def test_what_is_put_is_there_and_all_else_is_as_it_was(changes: list[tuple[Path, Any]]) -> None:
     text = TEXT
     for path, value in changes:
-        before, text = read_yaml(text).data, put(text, path, value)
+        before = read_yaml(text).data
+        if len(path) == 2 and path[1] not in before[path[0]]:  # an earlier change took the caution away
+            with pytest.raises(NoPlace):
+                put(text, path, value)
+            continue
+        text = put(text, path, value)
         after = read_yaml(text).data
         assert at(after, path) == value
         assert without(after, path) == without(before, path)
