@@ -53,11 +53,6 @@ def watches(site: Site) -> list[Watch]:
     return [kept.get(kind) or Watch(site=site, kind=kind, limit=LIMITS[kind]) for kind in Kind.values]
 
 
-def in_force(sites: "list[Site]") -> "list[Alert]":
-    """What is raised and has not ended on these sites, newest first."""
-    return list(Alert.objects.filter(site__in=sites, ended_at=None).select_related("site"))
-
-
 def end_all(watch: Watch, now: datetime) -> int:
     """End what a watch has raised, because it is turned off; how many that were."""
     return sum(_end(alert, now) for alert in Alert.objects.filter(site=watch.site, kind=watch.kind, ended_at=None))

@@ -33,6 +33,11 @@ class Scope:
         """The site of that slug. Raises Http404."""
         return get_object_or_404(self.sites(), slug=slug)
 
+    def site_or_first(self, slug: str) -> Site:
+        """The site of that slug, or the first one by name where none is asked for. Raises Http404."""
+        first = None if slug else self.sites().first()
+        return first or self.site(slug)
+
     def comments(self) -> QuerySet[Comment]:
         found = Comment.objects.all()
         if self.sites_of:

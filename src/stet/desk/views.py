@@ -23,23 +23,18 @@ from stet.accounts.roles import Right
 from stet.comments import consultations, policies
 from stet.comments.acts.pick import pick, unpick
 from stet.comments.errors import Conflict, Refusal
-from stet.comments.models import Comment, Verdict
+from stet.comments.models import CaseKind, Comment, Verdict
 from stet.desk import answers, rulings, waiting, words
 from stet.desk.access import DeskView
 from stet.desk.cards import Typed, card, cards_of, with_context
 from stet.desk.history import history
 from stet.desk.scope import Scope
-from stet.desk.waiting import Kind, Wish
+from stet.desk.waiting import Wish
 from stet.desk.words import OUTCOMES
 from stet.moderation import holding
 from stet.newsroom.verdict import Outcome
 
 CARDS_A_PAGE = 20
-KINDS: Mapping[str, Promise] = {
-    Kind.NEW: gettext_lazy("New comments"),
-    Kind.APPEAL: gettext_lazy("Appeals"),
-    Kind.REPORT: gettext_lazy("Reported comments"),
-}
 DECISIONS_A_PAGE = 50
 # No ledger is as long as this, and no position has as many digits: what is longer is none.
 LAST_POSITION = 2**63 - 1
@@ -81,7 +76,7 @@ def filters(wish: Wish, tally: waiting.Tally, scope: Scope) -> dict[str, Any]:
         "wish": wish,
         "tally": tally,
         "waiting_by_kind": tally.by_kind,
-        "kinds": [(kind, name, tally.by_kind[kind]) for kind, name in KINDS.items()],
+        "kinds": [(kind, name, tally.by_kind[kind]) for kind, name in CaseKind.choices],
         "sites": scope.sites(),
         "languages": tally.languages,
         "sections": tally.sections,

@@ -19,8 +19,6 @@ from stet.desk import words
 from stet.desk.rulings import ids_in
 from stet.desk.scope import Scope
 
-Kind = CaseKind
-
 
 @dataclass(frozen=True, slots=True)
 class Wish:

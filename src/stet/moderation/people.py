@@ -17,8 +17,7 @@ from stet.accounts.models import Account
 from stet.accounts.roles import Role
 from stet.accounts.scopes import covers, reaches
 from stet.comments.errors import Conflict, EmailInvalid, Forbidden
-from stet.comments.models import Case
-from stet.moderation import journal
+from stet.moderation import claims, journal
 
 
 class OwnAccount(Forbidden):
@@ -80,7 +79,7 @@ def change(by: Account, account: Account, place: Place) -> None:
     _check_somebody_stays(account)
     account.save(update_fields=["role", "sites", "languages"])
     # What they have before them may be none of theirs from now on.
-    let_go(account)
+    claims.release_all(account)
     journal.note(by, "person_changed", about=account.pk, person=account.email, before=before, role=place.role.value)
 
 
@@ -98,7 +97,7 @@ def see_out(by: Account | None, account: Account) -> None:
     account.set_unusable_password()
     account.save(update_fields=["is_active", "password", "subject"])
     end_sessions(account)
-    let_go(account)
+    claims.release_all(account)
     journal.note(by, "person_seen_out", about=account.pk, person=account.email)
 
 
@@ -152,11 +151,6 @@ def end_sessions(account: Account, but: str = "") -> int:
     for session in ended:
         session.end()
     return len(ended)
-
-
-def let_go(account: Account) -> None:
-    """Give back what waits and was before them."""
-    Case.objects.filter(claimed_by=account).update(claimed_by=None, claimed_until=None)
 
 
 def _address(typed: str) -> str:

@@ -40,14 +40,9 @@ class Told:
 
 
 class _AlertsView(DeskView):
-    """What all of these share: the right, and the site that they are about."""
+    """What all of these share: the right, the page, and the way back to it."""
 
     right = Right.GUIDELINES
-
-    def asked_site(self, slug: str) -> Site:
-        """The site of that slug, or the first one by name. Raises Http404."""
-        first = None if slug else self.scope.sites().first()
-        return first or self.scope.site(slug)
 
     def back(self, site: Site) -> HttpResponse:
         return HttpResponseRedirect(with_language(self.request, "desk:alerts", site=site.slug))
@@ -78,14 +73,14 @@ class AlertsPage(_AlertsView):
     """A site's alerts: in force and over, what is watched, who is told."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.show(self.asked_site(request.GET.get("site", "")))
+        return self.show(self.scope.site_or_first(request.GET.get("site", "")))
 
 
 class WatchesPage(_AlertsView):
     """Where the form of what is watched is sent."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.back(self.asked_site(request.GET.get("site", "")))
+        return self.back(self.scope.site_or_first(request.GET.get("site", "")))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         site, now = self.scope.site(request.POST.get("site", "")), timezone.now()
@@ -105,7 +100,7 @@ class ChannelsPage(_AlertsView):
     """Where a new address to be told is sent."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.back(self.asked_site(request.GET.get("site", "")))
+        return self.back(self.scope.site_or_first(request.GET.get("site", "")))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         site = self.scope.site(request.POST.get("site", ""))
