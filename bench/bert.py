@@ -1,6 +1,6 @@
 """A BERT of the base size, called as Detoxify calls its own: the other side of bench/encoder.py, which starts it.
 
-    python bench/bert.py    (in an environment with bench/requirements.txt)
+    python -P bench/bert.py    (in an environment with bench/requirements.txt)
 
 For each line of JSON, a batch of texts as lists of the numbers of their pieces, it answers with a line: the seconds
 from there to the scores. Its weights are random, which makes no difference to the time. Cutting texts into pieces is
