@@ -1,7 +1,7 @@
 """``python -m training all`` or one step of it: prepare, train, encode, export, evaluate, card.
 
 Export comes before evaluate, so that what is measured are the very files that ship. ``curve``, which draws the learning
-curve, is no part of all: it makes nothing that ships.
+curve, and ``depth``, which compares networks of more and fewer layers, make nothing that ships and are no part of all.
 """
 
 import time
@@ -12,7 +12,7 @@ from typing import Final
 import click
 
 from stet.screening.model_file import MODELS
-from training import card, curve, evaluate, joint, languages, prepare, ship, train
+from training import card, curve, depth, evaluate, joint, languages, prepare, ship, train
 from training.config import HERE, TIERS, Config, ConfigError, Source, load_config, load_sources
 from training.encoder import course
 from training.encoder.settings import DEFAULT, Settings, load_settings
@@ -52,6 +52,8 @@ class Workshop:
             self._evaluate()
         elif step == "curve":
             curve.draw(prepare.load(self.work), self.work, self.weights, self.settings, self.results)
+        elif step == "depth":
+            depth.measure(prepare.load(self.work), self.work, self.weights, self.settings, self.results)
         else:
             card.write(self.results, self.page, self.sources, self.settings)
 
@@ -75,7 +77,7 @@ class Workshop:
 
 
 @click.command()
-@click.argument("step", type=click.Choice(("all", *STEPS, "curve")))
+@click.argument("step", type=click.Choice(("all", *STEPS, "curve", "depth")))
 @click.option(
     "--data", type=click.Path(exists=True, file_okay=False, path_type=Path), envvar="STET_DATA", required=True
 )

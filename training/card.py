@@ -41,6 +41,7 @@ def render(results: Path, sources: Mapping[str, Source], settings: Settings) -> 
         "megabytes": f"{sum(figures['bytes'].values()) / 1e6:.1f}",
         "labelled": f"{sum(entry['train'] for entry in figures['rows'].values()):,}",
         "depth": settings.depth,
+        "shipped": _shipped(figures["graph"], settings),
         "pieces": f"{settings.pieces:,}",
         "passes": _passes(settings),
         "graph": _graph(figures["graph"]),
@@ -53,6 +54,8 @@ def render(results: Path, sources: Mapping[str, Source], settings: Settings) -> 
         "by_source": _by_source(figures["by_source"]),
         "authored": _authored(figures["authored"]),
         "translated": _translated(figures["translated"]),
+        "depths": _depths(_read_if(results / "depth.json")),
+        "cascade": _cascade(figures["cascade"]),
         "calibration": _calibration(figures["calibration"]),
         "false_alarms": _false_alarms(figures["false_alarms"]),
         "identity": _identity(figures["identity"]),
@@ -124,6 +127,42 @@ def _other_labels(ranking: Mapping[str, Any], linear: Mapping[str, Any]) -> str:
         cells = [entry["rows"], entry["positives"], _with_interval(entry), _alone(linear, variety, label)]
         rows.append([f"`{label}`", _name(variety), *cells])
     return _table(["Label", "Language", "Held out", "Of them so", "AUC (95 %)", "Linear model alone"], rows)
+
+
+def _shipped(graph: Mapping[str, Any], settings: Settings) -> str:
+    """Which of the layers ship; a model that was exported before there was a student has all of them."""
+    layers = graph.get("layers", settings.depth)
+    if layers == settings.depth:
+        return "all of them ship."
+    taught = f"taught by the one of {settings.depth} to say what it says (Hinton, Vinyals and Dean 2015)."
+    return f"what ships is a network of {layers} of these layers, {taught}"
+
+
+def _depths(found: Mapping[str, Mapping[str, Any]]) -> str:
+    if not found:
+        return "Not measured."
+    depths = sorted(found, key=int, reverse=True)
+    rows = [
+        [
+            _name(language),
+            found[depths[0]][language]["rows"],
+            *(
+                f"{found[depth][language]['auc']:.3f}, {found[depth][language]['milliseconds']:.1f} ms"
+                for depth in depths
+            ),
+        ]
+        for language in _order(found[depths[0]])
+    ]
+    return _table(["Language", "Comments", *(f"{depth} layers: AUC, a comment" for depth in depths)], rows)
+
+
+def _cascade(bands: Mapping[str, Mapping[str, Any]]) -> str:
+    rows = []
+    for band, kinds in bands.items():
+        for kind, entry in kinds.items():
+            measured = [_percent(entry["read"]), f"{entry['auc']:.3f}", _percent(entry["bad_passed"])]
+            rows.append([" to ".join(band.split()), "our own" if kind == "own" else "collected sets", *measured])
+    return _table(["Band", "Comments", "Read by the encoder", "AUC", "Bad ones with a score below .2"], rows)
 
 
 def _by_source(by_source: Mapping[str, float]) -> str:

@@ -100,6 +100,7 @@ def evaluate(corpus: Corpus, held: Held, data: Path, results: Path, shipped: mea
         "approvals": measures.approvals(labels[kept], scores[kept], languages[kept], config),
         "rejections": measures.rejections(labels[kept], scores[kept], languages[kept], config),
         "system": measures.system(shipped, corpus, rows[kept], languages[kept]),
+        "cascade": measures.cascade(corpus, rows[kept], linear[kept], scores[kept], config),
         "translated": measures.translated(shipped),
         "own": measures.own(corpus),
         "graph": shipped.fitted["graph"],

@@ -51,7 +51,7 @@ def export_graph(
     """
     folder.mkdir(parents=True, exist_ok=True)
     state = torch.load(work / FINISHED)
-    network = Network(read_pretrained(weights), settings.depth, len(state["habit.weight"]) - 1)
+    network = Network(read_pretrained(weights), settings.shipped_depth, len(state["habit.weight"]) - 1)
     network.load_state_dict(state)
     network.imitate(config.imitation)
     # Made in the workshop: the graph in floats, which lies beside it, does not ship.
@@ -89,6 +89,7 @@ def _check(network: Network, corpus: Corpus, work: Path, settings: Settings) -> 
         raise ValueError(f"The graph's numbers differ from the network's by up to {found.difference:.6f}.")
     ranks = spearmanr(found.network[:, 0], found.graph[:, 0]).statistic
     return {
+        "layers": len(network.layers),
         "rows": len(chosen),
         "difference": float(f"{found.difference:.1e}"),
         "eight_bit_difference": round(float(np.abs(found.network - found.graph).mean()), 3),

@@ -49,6 +49,9 @@ _CAUTIONS: Final = (0.1, 0.2, 0.3, 0.4, 0.5)
 _APPROVE_BELOW: Final = (0.1, 0.2, 0.3, 0.5)
 _REJECT_ABOVE: Final = (0.5, 0.7, 0.8, 0.9, 0.95, 0.98)
 _LEAST_ROWS: Final = 30
+# Of a cascade: between these scores of the linear model the encoder would read too. The first leaves nothing out.
+_BANDS: Final = ((0.0, 1.0), (0.02, 0.98), (0.05, 0.95), (0.1, 0.9), (0.2, 0.8))
+_PASSED: Final = 0.2
 
 Strings = npt.NDArray[np.str_]
 
@@ -115,6 +118,31 @@ def own(corpus: Corpus) -> dict[str, dict[str, int]]:
         rows = written & (corpus.variety == variety)
         counts = {"good": (rows & ~bad), "bad": (rows & bad), "held": (rows & corpus.dev)}
         result[str(variety)] = {name: int(flags.sum()) for name, flags in counts.items()}
+    return result
+
+
+def cascade(corpus: Corpus, rows: Rows, linear: Floats, both: Floats, config: Config) -> dict[str, Any]:
+    """What would become of the scores if the encoder read those comments alone of which the linear model is unsure.
+
+    `linear` and `both` are probabilities (n, labels) of the linear model alone and of the whole. By band of the linear
+    model's highest score: the share of a queue inside it, for our own comments and for the sets', the area under the
+    curve of the highest score, and the share of bad comments below `_PASSED`.
+    """
+    bad, known = _bad(corpus.labels[rows])
+    alone, whole = (scores[:, [0, *GUIDELINES]].max(axis=1) for scores in (linear, both))
+    own = corpus.fold[rows] >= 0
+    result: dict[str, Any] = {}
+    for low, high in _BANDS:
+        read = (alone >= low) & (alone <= high)
+        scores = np.where(read, whole, alone)
+        for kind, of_kind in (("own", own & known), ("sets", ~own & known)):
+            if min(bad[of_kind].sum(), (~bad[of_kind]).sum()) >= _LEAST_ROWS:
+                share = float(_queue_weights(bad[of_kind], config)[read[of_kind]].sum())
+                result.setdefault(f"{low} {high}", {})[kind] = {
+                    "read": round(share, 3),
+                    "auc": round(float(roc_auc_score(bad[of_kind], scores[of_kind])), 3),
+                    "bad_passed": _rate(scores[of_kind & bad] < _PASSED),
+                }
     return result
 
 

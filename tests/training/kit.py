@@ -108,13 +108,16 @@ def small_config(path: Path) -> Path:
 
 
 def small_encoder(path: Path, **changed: object) -> Path:
-    """encoder.toml with two layers, few pieces and fast passes."""
+    """encoder.toml with two layers, of which one ships, few pieces and fast passes."""
     table = tomllib.loads(ENCODER.read_text("utf-8"))
     own = {"take": table["take"] | {"identity_balance": 40, "ordinary": 40}}
     own["passes"] = {
         "general": table["passes"]["general"] | {"frozen": 1, "epochs": 3, "rate": 5e-4, "head_rate": 5e-3},
         "authored": table["passes"]["authored"] | {"frozen": 0, "rate": 2e-4, "head_rate": 2e-3},
     }
+    # Its teacher alone teaches the student: what it knows it has from there.
+    slow = {"epochs": 3, "rate": 5e-4, "head_rate": 5e-3}
+    own["student"] = table["student"] | {"layers": [1], "frozen": 0, "truth": 0.0} | slow
     small = {"depth": 2, "middle": 1, "pieces": 220, "most": 32, "overlap": 4, "batch": 160}
     path.write_text(toml(table | small | own | changed), "utf-8")
     return path

@@ -63,6 +63,7 @@ FIGURES = {
     "approvals": {"ckb": THRESHOLDS},
     "rejections": {"all": {"threat": {"breaches": 90, "above": ABOVE}}},
     "system": {"ckb": {"own": outcomes(), "sets": outcomes(settled=0.1)}},
+    "cascade": {"0.1 0.9": {"own": {"read": 0.5, "auc": 0.912, "bad_passed": 0.125}}},
     "spans": {"rows": 450, "f1": 0.66},
     "relevance": {"pairs": 300, "told_apart": {"ckb": 0.93}},
 }
@@ -90,6 +91,7 @@ def test_every_figure_has_its_place(results: Path) -> None:
         "| Sorani | our own | 40 | 41 | 25.0 %, 25.0 %, 25.0 % | 25.0 %, 25.0 %, 25.0 % | 1.2 % | – | 60.0 % |",
         "| All | 640 | 600 | 240 |",
         "| Sorani | 400 | 0.77 | 60.0 % | 20.0 % |",
+        "| 0.1 to 0.9 | our own | 50.0 % | 0.912 | 12.5 % |",
         "| TOXICITY | `perspective_toxicity` | list | 871 | 0.84 | 0.89 |",
     ):
         assert line in page
@@ -129,3 +131,22 @@ def test_the_learning_curve_is_shown_once_it_is_drawn(results: Path) -> None:
     assert "has not been drawn" in rendered(results)
     (results / "curve.json").write_text(json.dumps({"ckb": [[125, 0.71], [250, 0.8]]}), "utf-8")
     assert "| Sorani | 125: 0.71, 250: 0.80 |" in rendered(results)
+
+
+def test_it_says_how_many_layers_ship(results: Path) -> None:
+    assert "all of them ship." in rendered(results)
+    fewer = FIGURES | {"graph": FIGURES["graph"] | {"layers": 6}}
+    (results / "model.json").write_text(json.dumps(fewer), "utf-8")
+    assert "a network of 6 of these layers, taught by the one of 8" in rendered(results)
+
+
+def test_depths_are_shown_once_they_are_compared(results: Path) -> None:
+    assert "Not measured." in rendered(results)
+    found = {
+        "6": {"ckb": {"rows": 9, "auc": 0.91, "milliseconds": 6.0}},
+        "8": {"ckb": {"rows": 9, "auc": 0.92, "milliseconds": 8.1}},
+    }
+    (results / "depth.json").write_text(json.dumps(found), "utf-8")
+    page = rendered(results)
+    assert "| Language | Comments | 8 layers: AUC, a comment | 6 layers: AUC, a comment |" in page
+    assert "| Sorani | 9 | 0.920, 8.1 ms | 0.910, 6.0 ms |" in page

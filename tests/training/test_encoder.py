@@ -4,6 +4,7 @@ import json
 import shutil
 import time
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from stet.newsroom.labels import LABELS
 from stet.screening.encoder import Encoder
 from tests.training.kit import KIND, RUDE, Workshop, small_encoder
 from training import prepare
-from training.config import load_config
+from training.config import ConfigError, load_config
 from training.encoder.course import encoded
 from training.encoder.graph import compare
 from training.encoder.network import Network
@@ -45,7 +46,16 @@ def logits_of(network: Network, ids: Sequence[Sequence[int]], pieces: Pieces) ->
 
 
 def trained(workshop: Workshop, work: Path) -> Network:
+    """The network that ships."""
     state = torch.load(work / "encoder.pt")
+    network = teacher(workshop, work).shallower(load_settings(workshop.options["encoder"]).student.layers)
+    network.load_state_dict(state)
+    return network.eval()
+
+
+def teacher(workshop: Workshop, work: Path) -> Network:
+    """The network that the last pass before the student's has left."""
+    state = torch.load(work / "authored.pt")
     settings = load_settings(workshop.options["encoder"])
     network = Network(read_pretrained(workshop.weights), settings.depth, len(state["habit.weight"]) - 1)
     network.load_state_dict(state)
@@ -70,6 +80,35 @@ def margin(network: Network, work: Path) -> float:
 
 def test_it_has_learned_the_insults(workshop: Workshop, made: Path) -> None:
     assert margin(trained(workshop, made / "work" / "all"), made / "work" / "all") > 1
+
+
+def test_what_ships_has_fewer_layers_and_says_what_its_teacher_says(workshop: Workshop, made: Path) -> None:
+    work = made / "work" / "all"
+    ours, theirs = trained(workshop, work), teacher(workshop, work)
+    assert (len(ours.layers), len(theirs.layers)) == (1, 2)
+    corpus, settings, pieces = prepare.load(work), load_settings(workshop.options["encoder"]), Pieces(work)
+    ids = encoded(pieces, corpus, held_out(corpus), settings)
+    said, heard = (logits_of(network, ids, pieces)[:, ATTACK] for network in (theirs, ours))
+    assert 0.1 < (said > 0).mean() < 0.9
+    assert ((said > 0) == (heard > 0)).mean() > 0.95
+
+
+def test_a_student_without_a_layer_that_it_takes_for_frozen_is_refused(tmp_path: Path) -> None:
+    student = load_settings().student
+    path = small_encoder(tmp_path / "encoder.toml", student={**asdict(student), "layers": [0, 1, 3], "frozen": 3})
+    with pytest.raises(ConfigError, match="lowest"):
+        load_settings(path)
+
+
+def test_depths_are_compared_on_the_same_comments(workshop: Workshop, made: Path, tmp_path: Path) -> None:
+    shutil.copytree(made / "work" / "all", tmp_path / "work" / "all")
+    assert workshop.run("depth", tmp_path).exit_code == 0
+    found = json.loads((tmp_path / "results" / "depth.json").read_text("utf-8"))
+    assert set(found) == {"1", "2"}
+    assert found["1"]["ckb"]["rows"] == found["2"]["ckb"]["rows"] > 0
+    for entry in (found["1"]["ckb"], found["2"]["ckb"]):
+        assert 0 <= entry["auc"] <= 1
+        assert entry["milliseconds"] > 0
 
 
 def test_the_programs_encoder_reads_what_was_trained(made: Path) -> None:

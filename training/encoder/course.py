@@ -1,9 +1,10 @@
-"""The whole course: choose, cut the vocabulary, compute the frozen states, train the passes, fit two last lines."""
+"""The whole course: choose, cut the vocabulary, compute the frozen states, train the passes, of which the last one
+teaches the smaller network that ships; fit two last lines."""
 
 import hashlib
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -21,12 +22,13 @@ from training.encoder.perspective import train_perspective
 from training.encoder.pieces import Pieces, cut
 from training.encoder.pretrained import Pretrained, read_pretrained
 from training.encoder.rows import Examples, choose
-from training.encoder.settings import Pass, Settings
+from training.encoder.settings import Pass, Settings, Student
 from training.encoder.states import Words, cache
 from training.encoder.topic import train_topic
 from training.prepare import Corpus
 
 FINISHED: Final = "encoder.pt"
+STUDENT: Final = "student"
 _DIGEST: Final = "encoder.digest"
 
 
@@ -49,7 +51,8 @@ def run(
     threads = torch.get_num_threads()
     if workers > 1:
         torch.set_num_threads(1)
-    for name, kind in settings.passes.items():
+    passes: dict[str, Pass] = {**settings.passes, STUDENT: settings.student}
+    for name, kind in passes.items():
         if not (work / f"{name}.pt").exists():
             course.prepare(name, kind)
             if workers > 1:
@@ -57,7 +60,7 @@ def run(
             else:
                 course.train(name, kind)
     torch.set_num_threads(threads)
-    network = course.network()
+    network = course.shipped()
     train_topic(network, corpus, pieces, settings)
     train_perspective(network, corpus, pieces, settings)
     save(network.state_dict(), work / FINISHED)
@@ -101,14 +104,25 @@ class _Course:
             made.load_state_dict(torch.load(finished[-1]))
         return made
 
+    def shipped(self) -> Network:
+        """The network that ships, as its own pass has left it."""
+        made = self._begun(self.settings.student)
+        made.load_state_dict(torch.load(self.work / f"{STUDENT}.pt"))
+        return made
+
     def prepare(self, name: str, kind: Pass) -> None:
         """Compute the frozen states of a pass, before its processes part."""
-        self._lesson(name, kind, self.network())
+        self._lesson(name, kind, self._begun(kind))
 
     def train(self, name: str, kind: Pass) -> None:
         """One pass, from where the one before it ended."""
-        network = self.network()
+        network = self._begun(kind)
         train_pass(network, self._lesson(name, kind, network), kind, self.settings, self.work / f"{name}.pt")
+
+    def _begun(self, kind: Pass) -> Network:
+        """What a pass begins with: the network so far; of it, for the student, some of its layers."""
+        network = self.network()
+        return network.shallower(kind.layers) if isinstance(kind, Student) else network
 
     def _lesson(self, name: str, kind: Pass, network: Network) -> Lesson:
         part = self.examples.part(kind, self.settings.seed)
@@ -116,7 +130,8 @@ class _Course:
         inputs: Inputs = Words(ids, self.pieces)
         if kind.frozen:
             inputs = cache(network, kind.frozen, ids, self.pieces, self.work / f"states-{name}.npy")
-        return Lesson(part, inputs, offending(self.pieces, self.corpus, part, self.settings))
+        lesson = Lesson(part, inputs, offending(self.pieces, self.corpus, part, self.settings))
+        return replace(lesson, teacher=self.network().eval(), truth=kind.truth) if isinstance(kind, Student) else lesson
 
 
 def _in_processes(course: _Course, name: str, kind: Pass, workers: int) -> None:

@@ -37,11 +37,13 @@ class Inputs(Protocol):
 @dataclass(frozen=True, slots=True)
 class Lesson:
     """A pass laid out: its examples, what the trained layers read of each, and which of its pieces offend
-    (1 yes, 0 no, by example; absent: unknown)."""
+    (1 yes, 0 no, by example; absent: unknown). A student has a `teacher`, and the labels count `truth` beside it."""
 
     examples: Examples
     inputs: Inputs
     marks: Mapping[int, npt.NDArray[np.int8]]
+    teacher: Network | None = None
+    truth: float = 1.0
 
 
 @dataclass(slots=True)
@@ -145,8 +147,8 @@ def _loss(network: Network, lesson: Lesson, rows: Rows, frozen: int, settings: S
     with torch.autocast("cpu", torch.bfloat16):
         start = x if frozen else network.embed(x)
         upper = network.states(start, mask, frozen, len(network.layers))
-        logits, offends = network.judge(upper, mask)
-    logits = logits.float() + network.habit(torch.from_numpy(examples.habit[rows]))
+        own, offends = network.judge(upper, mask)
+    logits = own.float() + network.habit(torch.from_numpy(examples.habit[rows]))
     labels, weights = torch.from_numpy(examples.targets[rows]), torch.from_numpy(examples.weights[rows])
     loss = _crossed(logits[:, : len(LABELS)], labels, weight=weights, reduction="sum")
     theirs = torch.from_numpy(examples.perspective[rows])
@@ -157,7 +159,17 @@ def _loss(network: Network, lesson: Lesson, rows: Rows, frozen: int, settings: S
         if (marks := lesson.marks.get(int(row))) is not None:
             truth = torch.from_numpy(marks.astype(np.float32))
             loss = loss + settings.span_weight * _crossed(offends[at, : len(truth)].float(), truth)
+    if lesson.teacher is not None:
+        loss = lesson.truth * loss + _unlike(own.float(), lesson.teacher, x, mask, frozen)
     return loss / len(rows)
+
+
+def _unlike(logits: torch.Tensor, teacher: Network, x: torch.Tensor, mask: torch.Tensor, frozen: int) -> torch.Tensor:
+    """Cross-entropy of all labels with the probabilities that the teacher gives, which knows every label of every text
+    (Hinton, Vinyals and Dean 2015); it has read the same frozen layers."""
+    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+        said, _ = teacher.judge(teacher.states(x, mask, frozen, len(teacher.layers)), mask)
+    return _crossed(logits, torch.sigmoid(said.float()), reduction="sum")
 
 
 def _optimiser(network: Network, kind: Pass, settings: Settings) -> torch.optim.Optimizer:

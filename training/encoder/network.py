@@ -1,5 +1,8 @@
 """The network: layers of multilingual-e5-small, heads for labels, offending pieces, the topic and Perspective."""
 
+import copy
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 import torch
@@ -65,6 +68,12 @@ class Network(nn.Module):
         nn.init.constant_(self.head.bias, -1.5)
         nn.init.constant_(self.offends.bias, -2.0)
         self.graded = nn.Linear(3 * HIDDEN, 1)
+
+    def shallower(self, layers: Sequence[int]) -> "Network":
+        """A copy of this network with these of its layers alone."""
+        made: Network = copy.deepcopy(self)
+        made.layers = nn.ModuleList(made.layers[number] for number in layers)
+        return made
 
     def embed(self, words: torch.Tensor) -> torch.Tensor:
         """Word rows (n, t, hidden) with their places, normed."""
