@@ -232,7 +232,7 @@ def _identity(identity: Mapping[str, Any]) -> str:
 
 def _passes(settings: Settings) -> str:
     rows = []
-    for name, kind in settings.passes.items():
+    for name, kind in settings.course.items():
         times = ", ".join(f"{source} × {count:g}" for source, count in kind.repeat.items())
         rows.append([name, kind.frozen, kind.epochs, f"{kind.rate:g}, heads {kind.head_rate:g}", times])
     return _table(

@@ -16,7 +16,7 @@ from sklearn.metrics import roc_auc_score
 
 from stet.newsroom.labels import GUIDELINE_LABELS, LABELS
 from training.encoder.course import encoded
-from training.encoder.network import Network, batches
+from training.encoder.network import batches, restored
 from training.encoder.pieces import Pieces
 from training.encoder.pretrained import HIDDEN, read_pretrained
 from training.encoder.settings import Settings
@@ -63,16 +63,12 @@ def _mean_auc(seen: Floats, bad: npt.NDArray[np.bool_], train: Rows, test: Rows,
 
 def _seen(corpus: Corpus, rows: Rows, work: Path, weights: Path, settings: Settings) -> Floats:
     """The mean and the peak of the last states of each row, (n, 2 hidden), after the first pass."""
-    state = torch.load(work / f"{next(iter(settings.passes))}.pt")
-    network = Network(read_pretrained(weights), settings.depth, len(state["habit.weight"]) - 1)
-    network.load_state_dict(state)
-    network.eval()
+    network = restored(torch.load(work / f"{next(iter(settings.passes))}.pt"), read_pretrained(weights))
     pieces = Pieces(work)
     ids = encoded(pieces, corpus, rows, settings)
     result = np.zeros((len(ids), 2 * HIDDEN), np.float32)
     with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
         for part in batches(np.array([len(own) for own in ids]), _PIECES):
             words, mask = (torch.from_numpy(array) for array in pieces.padded([ids[row] for row in part]))
-            upper = network.states(network.embed(words), mask, 0, settings.depth)
-            result[part] = network.pooled(upper, mask).float().numpy()
+            result[part] = network.pooled(network.upper(words, mask, 0), mask).float().numpy()
     return result

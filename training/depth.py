@@ -17,7 +17,7 @@ from sklearn.metrics import roc_auc_score
 from stet.newsroom.labels import GUIDELINE_LABELS, LABELS
 from training.encoder.course import FINISHED, encoded
 from training.encoder.graph import session, whole_graph
-from training.encoder.network import Network
+from training.encoder.network import restored
 from training.encoder.pieces import Pieces
 from training.encoder.pretrained import read_pretrained
 from training.encoder.settings import Settings
@@ -26,7 +26,6 @@ from training.measures import CORE
 from training.prepare import Corpus, Rows
 
 _JUDGING: Final = [LABELS.index(name) for name in ("toxic", *GUIDELINE_LABELS)]
-_MOST: Final = 400  # comments of a language
 
 
 def measure(corpus: Corpus, work: Path, weights: Path, settings: Settings, results: Path) -> dict[str, Any]:
@@ -35,31 +34,21 @@ def measure(corpus: Corpus, work: Path, weights: Path, settings: Settings, resul
 
     Raises FileNotFoundError when the passes have not run.
     """
-    networks = {settings.depth: _network(work / f"{list(settings.passes)[-1]}.pt", weights, settings, settings.depth)}
-    networks[settings.shipped_depth] = _network(work / FINISHED, weights, settings, settings.shipped_depth)
+    kept, pretrained = (f"{list(settings.passes)[-1]}.pt", FINISHED), read_pretrained(weights)
+    networks = {len(each.layers): each for each in (restored(torch.load(work / name), pretrained) for name in kept)}
     pieces, languages = Pieces(work), languages_of(corpus)
     graphs = {depth: work / f"depth-{depth}.onnx" for depth in networks}
     for depth, network in networks.items():
         whole_graph(network, settings.middle, graphs[depth])
     found: dict[str, Any] = {str(depth): {} for depth in networks}
     for language in CORE:
-        rows = np.flatnonzero((corpus.source == "authored") & corpus.dev & (languages == language))[:_MOST]
+        rows = np.flatnonzero((corpus.source == "authored") & corpus.dev & (languages == language))
         bad = np.asarray((np.nan_to_num(corpus.labels[rows][:, _JUDGING]) > 0.5).any(axis=1), dtype=np.bool_)
         if min(bad.sum(), (~bad).sum()):
             for depth, entry in _beside(graphs, pieces, corpus, rows, bad, settings).items():
                 found[str(depth)][language] = entry
     write_json(results / "depth.json", found)
     return found
-
-
-def _network(path: Path, weights: Path, settings: Settings, depth: int) -> Network:
-    state = torch.load(path)
-    made = Network(read_pretrained(weights), settings.depth, len(state["habit.weight"]) - 1)
-    if depth == settings.shipped_depth:
-        made = made.shallower(settings.student.layers)
-    made.load_state_dict(state)
-    made.eval()
-    return made
 
 
 def _beside(

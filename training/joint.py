@@ -25,7 +25,7 @@ from training.calibrate import calibrate
 from training.config import Config, Source
 from training.encoder.course import FINISHED, encoded
 from training.encoder.graph import compare, whole_graph
-from training.encoder.network import Network
+from training.encoder.network import Network, restored
 from training.encoder.pieces import PREFIX, Pieces, written
 from training.encoder.pretrained import read_pretrained
 from training.encoder.settings import Settings
@@ -50,9 +50,7 @@ def export_graph(
     Raises ValueError where the graph in floats gives other numbers than the network.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    state = torch.load(work / FINISHED)
-    network = Network(read_pretrained(weights), settings.shipped_depth, len(state["habit.weight"]) - 1)
-    network.load_state_dict(state)
+    network = restored(torch.load(work / FINISHED), read_pretrained(weights))
     network.imitate(config.imitation)
     # Made in the workshop: the graph in floats, which lies beside it, does not ship.
     whole_graph(network, settings.middle, work / "graph.onnx")

@@ -130,20 +130,23 @@ def cascade(corpus: Corpus, rows: Rows, linear: Floats, both: Floats, config: Co
     """
     bad, known = _bad(corpus.labels[rows])
     alone, whole = (scores[:, [0, *GUIDELINES]].max(axis=1) for scores in (linear, both))
-    own = corpus.fold[rows] >= 0
+    written = corpus.fold[rows] >= 0
     result: dict[str, Any] = {}
     for low, high in _BANDS:
         read = (alone >= low) & (alone <= high)
         scores = np.where(read, whole, alone)
-        for kind, of_kind in (("own", own & known), ("sets", ~own & known)):
-            if min(bad[of_kind].sum(), (~bad[of_kind]).sum()) >= _LEAST_ROWS:
-                share = float(_queue_weights(bad[of_kind], config)[read[of_kind]].sum())
-                result.setdefault(f"{low} {high}", {})[kind] = {
-                    "read": round(share, 3),
-                    "auc": round(float(roc_auc_score(bad[of_kind], scores[of_kind])), 3),
-                    "bad_passed": _rate(scores[of_kind & bad] < _PASSED),
-                }
+        for kind, at in (("own", written & known), ("sets", ~written & known)):
+            if min(bad[at].sum(), (~bad[at]).sum()) >= _LEAST_ROWS:
+                result.setdefault(f"{low} {high}", {})[kind] = _band(bad[at], read[at], scores[at], config)
     return result
+
+
+def _band(bad: npt.NDArray[np.bool_], read: npt.NDArray[np.bool_], scores: Floats, config: Config) -> dict[str, float]:
+    return {
+        "read": round(float(_queue_weights(bad, config)[read].sum()), 3),
+        "auc": round(float(roc_auc_score(bad, scores)), 3),
+        "bad_passed": _rate(scores[bad] < _PASSED),
+    }
 
 
 def _queue_weights(toxic: npt.NDArray[np.bool_], config: Config) -> Floats:

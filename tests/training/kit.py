@@ -116,8 +116,8 @@ def small_encoder(path: Path, **changed: object) -> Path:
         "authored": table["passes"]["authored"] | {"frozen": 0, "rate": 2e-4, "head_rate": 2e-3},
     }
     # Its teacher alone teaches the student: what it knows it has from there.
-    slow = {"epochs": 3, "rate": 5e-4, "head_rate": 5e-3}
-    own["student"] = table["student"] | {"layers": [1], "frozen": 0, "truth": 0.0} | slow
+    fast = {"epochs": 3, "rate": 5e-4, "head_rate": 5e-3}
+    own["student"] = table["student"] | {"layers": [1], "frozen": 0, "truth": 0.0} | fast
     small = {"depth": 2, "middle": 1, "pieces": 220, "most": 32, "overlap": 4, "batch": 160}
     path.write_text(toml(table | small | own | changed), "utf-8")
     return path

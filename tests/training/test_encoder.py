@@ -19,7 +19,7 @@ from training import prepare
 from training.config import ConfigError, load_config
 from training.encoder.course import encoded
 from training.encoder.graph import compare
-from training.encoder.network import Network
+from training.encoder.network import Network, restored
 from training.encoder.pieces import Pieces
 from training.encoder.pretrained import read_pretrained
 from training.encoder.settings import load_settings
@@ -40,26 +40,13 @@ def logits_of(network: Network, ids: Sequence[Sequence[int]], pieces: Pieces) ->
         rows = []
         for own in ids:
             words, mask = (torch.from_numpy(part) for part in pieces.padded([own]))
-            upper = network.states(network.embed(words), mask, 0, len(network.layers))
-            rows.append(network.judge(upper, mask)[0][0].numpy())
+            rows.append(network.judge(network.upper(words, mask, 0), mask)[0][0].numpy())
     return np.stack(rows)
 
 
-def trained(workshop: Workshop, work: Path) -> Network:
-    """The network that ships."""
-    state = torch.load(work / "encoder.pt")
-    network = teacher(workshop, work).shallower(load_settings(workshop.options["encoder"]).student.layers)
-    network.load_state_dict(state)
-    return network.eval()
-
-
-def teacher(workshop: Workshop, work: Path) -> Network:
-    """The network that the last pass before the student's has left."""
-    state = torch.load(work / "authored.pt")
-    settings = load_settings(workshop.options["encoder"])
-    network = Network(read_pretrained(workshop.weights), settings.depth, len(state["habit.weight"]) - 1)
-    network.load_state_dict(state)
-    return network.eval()
+def trained(workshop: Workshop, work: Path, name: str = "encoder.pt") -> Network:
+    """The network that ships, or another one by the name of its file."""
+    return restored(torch.load(work / name), read_pretrained(workshop.weights))
 
 
 def rows_alone(made: Path, out: Path) -> Path:
@@ -84,7 +71,7 @@ def test_it_has_learned_the_insults(workshop: Workshop, made: Path) -> None:
 
 def test_what_ships_has_fewer_layers_and_says_what_its_teacher_says(workshop: Workshop, made: Path) -> None:
     work = made / "work" / "all"
-    ours, theirs = trained(workshop, work), teacher(workshop, work)
+    ours, theirs = trained(workshop, work), trained(workshop, work, "authored.pt")
     assert (len(ours.layers), len(theirs.layers)) == (1, 2)
     corpus, settings, pieces = prepare.load(work), load_settings(workshop.options["encoder"]), Pieces(work)
     ids = encoded(pieces, corpus, held_out(corpus), settings)
@@ -106,9 +93,8 @@ def test_depths_are_compared_on_the_same_comments(workshop: Workshop, made: Path
     found = json.loads((tmp_path / "results" / "depth.json").read_text("utf-8"))
     assert set(found) == {"1", "2"}
     assert found["1"]["ckb"]["rows"] == found["2"]["ckb"]["rows"] > 0
-    for entry in (found["1"]["ckb"], found["2"]["ckb"]):
-        assert 0 <= entry["auc"] <= 1
-        assert entry["milliseconds"] > 0
+    # Both have learned the invented insults.
+    assert min(found["1"]["ckb"]["auc"], found["2"]["ckb"]["auc"]) > 0.9
 
 
 def test_the_programs_encoder_reads_what_was_trained(made: Path) -> None:

@@ -17,18 +17,17 @@ from torch import distributed, multiprocessing
 from training import prepare
 from training.config import Config, Source
 from training.encoder.fit import Inputs, Lesson, save, train_pass
-from training.encoder.network import Network
+from training.encoder.network import Network, restored
 from training.encoder.perspective import train_perspective
 from training.encoder.pieces import Pieces, cut
 from training.encoder.pretrained import Pretrained, read_pretrained
 from training.encoder.rows import Examples, choose
-from training.encoder.settings import Pass, Settings, Student
+from training.encoder.settings import STUDENT, Pass, Settings, Student
 from training.encoder.states import Words, cache
 from training.encoder.topic import train_topic
 from training.prepare import Corpus
 
 FINISHED: Final = "encoder.pt"
-STUDENT: Final = "student"
 _DIGEST: Final = "encoder.digest"
 
 
@@ -51,8 +50,7 @@ def run(
     threads = torch.get_num_threads()
     if workers > 1:
         torch.set_num_threads(1)
-    passes: dict[str, Pass] = {**settings.passes, STUDENT: settings.student}
-    for name, kind in passes.items():
+    for name, kind in settings.course.items():
         if not (work / f"{name}.pt").exists():
             course.prepare(name, kind)
             if workers > 1:
@@ -106,9 +104,7 @@ class _Course:
 
     def shipped(self) -> Network:
         """The network that ships, as its own pass has left it."""
-        made = self._begun(self.settings.student)
-        made.load_state_dict(torch.load(self.work / f"{STUDENT}.pt"))
-        return made
+        return restored(torch.load(self.work / f"{STUDENT}.pt"), self.pretrained)
 
     def prepare(self, name: str, kind: Pass) -> None:
         """Compute the frozen states of a pass, before its processes part."""

@@ -145,9 +145,7 @@ def _loss(network: Network, lesson: Lesson, rows: Rows, frozen: int, settings: S
     examples = lesson.examples
     x, mask = (torch.from_numpy(part) for part in lesson.inputs.padded(list(rows)))
     with torch.autocast("cpu", torch.bfloat16):
-        start = x if frozen else network.embed(x)
-        upper = network.states(start, mask, frozen, len(network.layers))
-        own, offends = network.judge(upper, mask)
+        own, offends = network.judge(network.upper(x, mask, frozen), mask)
     logits = own.float() + network.habit(torch.from_numpy(examples.habit[rows]))
     labels, weights = torch.from_numpy(examples.targets[rows]), torch.from_numpy(examples.weights[rows])
     loss = _crossed(logits[:, : len(LABELS)], labels, weight=weights, reduction="sum")
@@ -166,9 +164,9 @@ def _loss(network: Network, lesson: Lesson, rows: Rows, frozen: int, settings: S
 
 def _unlike(logits: torch.Tensor, teacher: Network, x: torch.Tensor, mask: torch.Tensor, frozen: int) -> torch.Tensor:
     """Cross-entropy of all labels with the probabilities that the teacher gives, which knows every label of every text
-    (Hinton, Vinyals and Dean 2015); it has read the same frozen layers."""
+    (Hinton, Vinyals and Dean 2015); its frozen layers are the student's."""
     with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
-        said, _ = teacher.judge(teacher.states(x, mask, frozen, len(teacher.layers)), mask)
+        said, _ = teacher.judge(teacher.upper(x, mask, frozen), mask)
     return _crossed(logits, torch.sigmoid(said.float()), reduction="sum")
 
 

@@ -86,6 +86,10 @@ class Network(nn.Module):
             x = layer(x, padding)
         return x
 
+    def upper(self, x: torch.Tensor, mask: torch.Tensor, frozen: int) -> torch.Tensor:
+        """The last states, from those after the `frozen` lowest layers; where none is frozen, from word rows."""
+        return self.states(x if frozen else self.embed(x), mask, frozen, len(self.layers))
+
     def pooled(self, x: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         """The mean of the states and the strongest sign anywhere, (n, 2 hidden): one insult drowns in a mean."""
         weight = mask[:, :, None]
@@ -122,6 +126,15 @@ class Network(nn.Module):
     def place(self, lower: torch.Tensor, upper: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         """Where a text lies among topics, (n, TOPIC)."""
         return self.topic(self.gather(lower, upper, mask))
+
+
+def restored(state: dict[str, torch.Tensor], pretrained: Pretrained) -> Network:
+    """The network whose `state_dict` was kept, as deep and with as many sets as it was, ready to judge."""
+    depth = len({name.split(".")[1] for name in state if name.startswith("layers.")})
+    made = Network(pretrained, depth, len(state["habit.weight"]) - 1)
+    made.load_state_dict(state)
+    made.eval()
+    return made
 
 
 def _mean(x: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:

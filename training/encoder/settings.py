@@ -12,6 +12,7 @@ import numpy.typing as npt
 from training.config import HERE, ConfigError, build
 
 DEFAULT: Final = HERE / "encoder.toml"
+STUDENT: Final = "student"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,9 @@ class Settings:
     student: Student
 
     @property
-    def shipped_depth(self) -> int:
-        """Layers of the network that ships."""
-        return len(self.student.layers)
+    def course(self) -> dict[str, Pass]:
+        """All passes in their order, the student's last."""
+        return {**self.passes, STUDENT: self.student}
 
 
 def load_settings(path: Path = DEFAULT) -> Settings:
@@ -77,8 +78,7 @@ def load_settings(path: Path = DEFAULT) -> Settings:
     table["passes"] = {
         name: build(Pass, values, f"{path.name} [passes.{name}]") for name, values in table["passes"].items()
     }
-    table["student"] = build(Student, table["student"], f"{path.name} [student]")
-    student = table["student"]
+    student = table[STUDENT] = build(Student, table[STUDENT], f"{path.name} [student]")
     if list(student.layers[: student.frozen]) != list(range(student.frozen)):
         raise ConfigError(f"{path.name} [student]: the frozen layers are the lowest ones.")
     return build(Settings, table, path.name)
